@@ -1,0 +1,19 @@
+// npm run studio -- COMMAND …: the command line, straight from its TypeScript.
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensurePackages, root } from './install.mjs';
+
+ensurePackages();
+const tsx = pathToFileURL(path.join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
+// npm runs scripts in the package's folder; paths a person gives are relative to where they stand.
+const child = spawn(
+  process.execPath,
+  ['--import', tsx, path.join(root, 'cli', 'studio.ts'), ...process.argv.slice(2)],
+  {
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+    stdio: 'inherit',
+  },
+);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
