@@ -1,0 +1,38 @@
+import type { SkillRow } from '../src/learn/skill-row.ts';
+import type { TrainingProgress } from '../src/learn/training-progress.ts';
+import type { DeviceName } from '../src/nn/device.ts';
+import type { StoreRef } from '../src/store/ref.ts';
+
+/** What the page asks of the train worker. Everything here is structured-cloneable. */
+export interface TrainOrder {
+  readonly store: StoreRef;
+  readonly device: DeviceName | 'auto';
+  /** At least 1; three or more give a spread worth the name. */
+  readonly members: number;
+  /** Greatest number of passes over the training windows for each member. Early stopping may need fewer. */
+  readonly epochs: number;
+  readonly seed: number;
+}
+
+/** What the train worker gives back. */
+export interface TrainResult {
+  /** A `.thawcast` file: weights, analysis, calibration, provenance. Transferred. */
+  readonly ensemble: Uint8Array;
+  /** Skill on the last years, which neither training nor calibration has seen; the table `evaluate --split time` prints. */
+  readonly skill: readonly SkillRow[];
+  readonly device: DeviceName;
+  /** True when the person pressed stop and the ensemble is what stood by then. */
+  readonly stopped: boolean;
+  readonly seconds: number;
+}
+
+/**
+ * Calls the train worker answers. Progress is `TrainingProgress`, at most a few a second.
+ * `stop` ends the running order early: the order then resolves with what is trained so far (`stopped: true`),
+ * or fails with `Cancelled` when no member has finished an epoch.
+ */
+export type TrainRequest = { readonly kind: 'train'; readonly order: TrainOrder } | { readonly kind: 'stop' };
+
+export type TrainReply =
+  | { readonly kind: 'progress'; readonly progress: TrainingProgress }
+  | { readonly kind: 'done'; readonly result: TrainResult };
