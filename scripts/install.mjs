@@ -21,13 +21,17 @@ export function ensurePackages() {
   const stamp = path.join(root, 'node_modules', '.thawcast-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
   console.error('Installing packages (once) …');
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // `npm ci` refuses a lock file in which optional packages of other platforms could not be resolved; `install` with the
+  // lock takes the same versions and leaves the file alone.
+  const npm = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   });
   if (npm.status !== 0) {
-    console.error('npm ci failed (see above). Check the network connection to the package registry, then start again.');
+    console.error(
+      'npm install failed (see above). Check the network connection to the package registry, then start again.',
+    );
     process.exit(1);
   }
   writeFileSync(stamp, key);
