@@ -1,10 +1,10 @@
 import type { ForecastOrder, ForecastProgress } from '../src/forecast/forecast-order.ts';
 import type { DeviceName } from '../src/nn/device.ts';
 import type { StoreRef } from '../src/store/ref.ts';
+import type { Call } from './rpc.protocol.ts';
 
 /** What the page asks of the forecast worker. */
-export interface ForecastRequest {
-  readonly kind: 'forecast';
+export interface ForecastCallOrder {
   /** A `.thawcast` file. Copied, not transferred: the page keeps its own. */
   readonly ensemble: Uint8Array;
   /** The tiles store the forecast starts from. */
@@ -15,13 +15,14 @@ export interface ForecastRequest {
   readonly saveAs: string;
 }
 
-export type ForecastReply =
-  | { readonly kind: 'progress'; readonly progress: ForecastProgress }
-  | { readonly kind: 'done'; readonly result: ForecastResult };
-
 export interface ForecastResult {
   /** The new store; open it through the data worker like any other. */
   readonly store: StoreRef;
   readonly device: DeviceName;
   readonly seconds: number;
 }
+
+/** Calls the forecast worker answers, one at a time. Aborting leaves no readable store behind. */
+export type ForecastCalls = {
+  forecast: Call<ForecastCallOrder, ForecastResult, ForecastProgress>;
+};

@@ -2,6 +2,7 @@ import type { SkillRow } from '../src/learn/skill-row.ts';
 import type { TrainingProgress } from '../src/learn/training-progress.ts';
 import type { DeviceName } from '../src/nn/device.ts';
 import type { StoreRef } from '../src/store/ref.ts';
+import type { Call } from './rpc.protocol.ts';
 
 /** What the page asks of the train worker. Everything here is structured-cloneable. */
 export interface TrainOrder {
@@ -27,12 +28,11 @@ export interface TrainResult {
 }
 
 /**
- * Calls the train worker answers. Progress is `TrainingProgress`, at most a few a second.
- * `stop` ends the running order early: the order then resolves with what is trained so far (`stopped: true`),
- * or fails with `Cancelled` when no member has finished an epoch.
+ * Calls the train worker answers, one order at a time. Steps arrive at most a few a second.
+ * `stop` ends the running order early and keeps the work: that order then resolves with what is trained so far
+ * (`stopped: true`), or fails with `Cancelled` when no member has finished an epoch. Aborting the call's signal drops everything.
  */
-export type TrainRequest = { readonly kind: 'train'; readonly order: TrainOrder } | { readonly kind: 'stop' };
-
-export type TrainReply =
-  | { readonly kind: 'progress'; readonly progress: TrainingProgress }
-  | { readonly kind: 'done'; readonly result: TrainResult };
+export type TrainCalls = {
+  train: Call<TrainOrder, TrainResult, TrainingProgress>;
+  stop: Call<null, null>;
+};
