@@ -52,10 +52,7 @@ export function basemapOf(topology: Topology): Basemap {
   };
 }
 
-const feature = (
-  kind: BasemapFeature['properties']['kind'],
-  geometry: BasemapFeature['geometry'],
-): BasemapFeature => ({
+const feature = (kind: BasemapFeature['properties']['kind'], geometry: BasemapFeature['geometry']): BasemapFeature => ({
   type: 'Feature',
   properties: { kind },
   geometry,

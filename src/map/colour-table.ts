@@ -27,9 +27,7 @@ export function colourTable(name: ColourMap): ColourTable {
   const table = new Uint8Array(COLOUR_STEPS * 4);
   // A diverging map is measured from its centre outward, so that zero stays exactly in the middle.
   const path =
-    name === 'carbon'
-      ? join(evenly(anchors.slice(0, middle + 1)), evenly(anchors.slice(middle)))
-      : evenly(anchors);
+    name === 'carbon' ? join(evenly(anchors.slice(0, middle + 1)), evenly(anchors.slice(middle))) : evenly(anchors);
   for (let i = 0; i < COLOUR_STEPS; i++) {
     const [r, g, b] = toRgb(path(i / (COLOUR_STEPS - 1)));
     table.set([r, g, b, 255], i * 4);

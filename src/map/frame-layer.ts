@@ -1,8 +1,8 @@
 import { Layer, type LayerProps, project32, type UpdateParameters } from '@deck.gl/core';
 import type { Texture } from '@luma.gl/core';
 import { Model } from '@luma.gl/engine';
+import type { Frame } from '../state/frame.ts';
 import { COLOUR_STEPS, type ColourTable } from './colour-table.ts';
-import type { Frame } from './frame.ts';
 import { type FrameMesh, frameMesh } from './frame-mesh.ts';
 import { fragmentShader, frameUniforms, MISSING, vertexShader } from './frame-shader.ts';
 
@@ -15,6 +15,8 @@ export interface FrameLayerProps {
   readonly colours: ColourTable;
   /** 0 as it is, 1 all grey: a frame that no longer answers the question. */
   readonly fade: number;
+  /** Read by @deck.gl/maplibre: the style layer under which this one is drawn. */
+  readonly beforeId?: string;
 }
 
 /** Textures alive now, for the test that counts them. */
@@ -48,7 +50,12 @@ export class FrameLayer extends Layer<FrameLayerProps> {
   override initializeState(): void {
     this.setState({ mesh: frameMesh(this.props.frame.patch) });
     this.getAttributeManager()?.add({
-      indices: { size: 1, isIndexed: true, noAlloc: true, update: (a) => ((a as Held).value = this.state.mesh.indices) },
+      indices: {
+        size: 1,
+        isIndexed: true,
+        noAlloc: true,
+        update: (a) => ((a as Held).value = this.state.mesh.indices),
+      },
       positions: {
         size: 3,
         type: 'float64',

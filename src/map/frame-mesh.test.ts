@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { windowCentre, windowOf } from '../grid/window.ts';
-import { frameMesh, type Patch } from './frame-mesh.ts';
+import type { Patch } from '../state/frame.ts';
+import { frameMesh } from './frame-mesh.ts';
 
 const whole = (level: 'M36' | 'M09'): Patch => {
   const { rows, cols } = windowOf(level);

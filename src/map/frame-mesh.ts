@@ -1,13 +1,6 @@
 import { latitudeOfRow, longitudeOfColumn } from '../grid/ease2.ts';
-import type { Level } from '../grid/level.ts';
 import { windowOf } from '../grid/window.ts';
-
-/** A rectangle of cells in the store window of a level, half-open. */
-export interface Patch {
-  readonly level: Level;
-  readonly rows: readonly [number, number];
-  readonly cols: readonly [number, number];
-}
+import type { Patch } from '../state/frame.ts';
 
 export interface FrameMesh {
   readonly vertexCount: number;
