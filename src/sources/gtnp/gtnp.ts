@@ -1,0 +1,127 @@
+import { UnreadableFile } from '../../core/error.ts';
+import { monthOfDate } from '../../core/month.ts';
+import { metresFromCm } from '../../core/unit.ts';
+import type { ObservationFlag, Provenance } from '../../store/schema.ts';
+import type { Imported, Observed, Rejection, Source } from '../source.ts';
+import { medianOf, outliers, shiftedNodes } from './node-check.ts';
+import { HEADER, type ProbingGrid, readProbingGrid } from './probing-grid.ts';
+import { isMetadata, metadataFor, type SiteMetadata } from './site-metadata.ts';
+
+const PROVENANCE: Provenance = {
+  source: 'gtnp',
+  publisher: 'Global Terrestrial Network for Permafrost, gtnpdatabase.org',
+  citation: 'Global Terrestrial Network for Permafrost (GTN-P), gtnpdatabase.org; cite the site investigators',
+  licence: 'open (GTN-P dataset policy); cite the site investigators',
+  note: 'Thaw depth at every node and visit, cm (unit not in the file; equals CALM). A visit is the mean of its nodes.',
+};
+
+/** Mechanical probe, m, one sd; an instrument bias that no averaging removes. Assumed (SOURCES.md, 3.3). */
+const PROBE_SD = 0.03;
+
+/**
+ * GTN-P active layer grids: a CSV of nodes and visits, and a metadata text that holds the position.
+ * Gives `thaw_depth` for each visit, and `alt` for a year's last visit when that is in August to October.
+ */
+export const gtnp: Source = {
+  id: 'gtnp',
+  title: 'GTN-P active layer grid (CSV and metadata)',
+  probe: ({ text }) => (HEADER.test(text) || isMetadata(text) ? 'certain' : 'no'),
+  async read({ file, text }, companions) {
+    if (!HEADER.test(text)) return { ...EMPTY, notes: ['metadata: read together with the time series it names'] };
+    const site = await metadataFor(file.name, companions);
+    if (!site) {
+      throw new UnreadableFile({
+        file: file.name,
+        expected: 'the metadata text of this site in the same import: the table holds no coordinates',
+      });
+    }
+    const grid = await readProbingGrid(file);
+    const far = outliers(grid);
+    const observations = observedOf(grid, site, file.name, new Set(far.map((o) => `${o.node} ${o.date}`)));
+    return {
+      ...EMPTY,
+      observations,
+      rejected: grid.rejected,
+      notes: notesOf(grid, far),
+      provenance: { ...PROVENANCE, file: file.name },
+    };
+  },
+};
+
+const EMPTY: Imported = {
+  observations: [],
+  series: [],
+  grids: [],
+  rejected: [] as Rejection[],
+  notes: [],
+  provenance: PROVENANCE,
+};
+
+interface Visit {
+  readonly date: Date;
+  readonly mean: number;
+  /** Between nodes, m. */
+  readonly sd: number;
+  readonly n: number;
+}
+
+function observedOf(grid: ProbingGrid, site: SiteMetadata, file: string, skip: ReadonlySet<string>): Observed[] {
+  const visits = grid.dates.flatMap((date, d): Visit[] => {
+    const m = grid.nodes.flatMap((n, i) =>
+      Number.isNaN(n.cm[d] as number) || skip.has(`${i} ${d}`) ? [] : [metresFromCm(n.cm[d] as number)],
+    );
+    if (m.length === 0) return [];
+    const mean = m.reduce((s, v) => s + v, 0) / m.length;
+    const sd = m.length > 1 ? Math.sqrt(m.reduce((s, v) => s + (v - mean) ** 2, 0) / (m.length - 1)) : Number.NaN;
+    return [{ date, mean, sd, n: m.length }];
+  });
+  const usual = medianOf(visits.filter((v) => isSeasonEnd(v, visits)).map((v) => v.mean));
+  const code = site.code || site.name;
+  return visits.map((v): Observed => {
+    const alt = isSeasonEnd(v, visits);
+    const day = v.date.toISOString().slice(0, 10);
+    return {
+      variable: alt ? 'alt' : 'thaw_depth',
+      lat: site.lat,
+      lon: site.lon,
+      // One coordinate for a grid whose origin and direction nobody gives (GTNP-10): uniform over its extent, both ways.
+      locationSd: Math.hypot(10, grid.extent / Math.sqrt(6)),
+      month: monthOfDate(v.date),
+      value: v.mean,
+      uncertainty: Math.hypot(PROBE_SD, Number.isNaN(v.sd) ? 0 : v.sd / Math.sqrt(v.n)),
+      filled: 0,
+      flag: flagOf(v, usual),
+      site: `gtnp/${code}/${site.name}`,
+      method: `thaw probe, ${v.n} nodes, sd between nodes ${v.sd.toFixed(3)} m, ${day}`,
+      source: 'gtnp',
+      origin: `${file}:${day}`,
+      identity: alt ? `alt/${code}/${v.date.getUTCFullYear()}` : `thaw_depth/${code}/${day}`,
+      ...(site.code ? { place: site.code } : {}),
+      rank: 3,
+    };
+  });
+}
+
+/** The year's last visit, August to October: a July visit is no active layer thickness, even if it is the year's last (GTNP-6). */
+function isSeasonEnd(visit: Visit, all: readonly Visit[]): boolean {
+  const month = visit.date.getUTCMonth() + 1;
+  const sameYear = all.filter((v) => v.date.getUTCFullYear() === visit.date.getUTCFullYear());
+  return month >= 8 && month <= 10 && sameYear.every((v) => v.date <= visit.date);
+}
+
+/** Deeper than any Alaskan active layer, or far beyond what the site used to have: thaw that no longer freezes back (GTNP-12). */
+const flagOf = (v: Visit, usual: number): ObservationFlag => (v.mean > 1.2 || v.mean > 1.55 * usual ? 'suspect' : 'ok');
+
+function notesOf(grid: ProbingGrid, far: ReturnType<typeof outliers>): string[] {
+  const node = (i: number) => `node (${grid.nodes[i]?.x}, ${grid.nodes[i]?.y}), line ${grid.nodes[i]?.line}`;
+  return [
+    `${grid.nodes.length} nodes x ${grid.dates.length} visits: ${grid.kept} values kept, ${grid.negative} negative ones taken as missing; unit cm assumed`,
+    ...far.map(
+      (o) =>
+        `${node(o.node)}, ${grid.dates[o.date]?.toISOString().slice(0, 10)}: ${o.cm} cm is far from node and date; kept, left out of the mean`,
+    ),
+    ...shiftedNodes(grid).map(
+      (s) => `${node(s.node)}: its values fit the season better when moved by ${s.shift} visits; check the row`,
+    ),
+  ];
+}

@@ -1,0 +1,19 @@
+import type { Netcdf } from './netcdf-model.ts';
+
+/** True for the first bytes of a classic or 64-bit-offset netCDF file. */
+export const isClassic = (head: Uint8Array): boolean =>
+  head[0] === 0x43 && head[1] === 0x44 && head[2] === 0x46 && (head[3] === 1 || head[3] === 2);
+
+/** True for HDF5, and so for netCDF-4; both use the suffix `.nc`, hence the bytes are asked. */
+export const isHdf5 = (head: Uint8Array): boolean =>
+  head[0] === 0x89 && head[1] === 0x48 && head[2] === 0x44 && head[3] === 0x46;
+
+/**
+ * Opens netCDF of either kind. Parsers are loaded when first needed.
+ * @param name for messages
+ * @throws UnreadableFile when the bytes are neither, or are damaged
+ */
+export async function openNetcdf(bytes: Uint8Array, name: string): Promise<Netcdf> {
+  if (isClassic(bytes)) return (await import('./netcdf-classic.ts')).openClassic(bytes, name);
+  return (await import('./netcdf-hdf5.ts')).openHdf5(bytes, name);
+}
