@@ -1,0 +1,117 @@
+import { type OnProgress, ProgressMeter } from '../core/progress.ts';
+import { throwIfCancelled } from '../core/turn.ts';
+import { TARGETS, type Target } from '../core/variable.ts';
+import type { Store } from '../store/store.ts';
+import { type CellSeries, finestCell, readCellSeries } from './cell-series.ts';
+import type { Place } from './covariance.ts';
+import { type Observed, observedIn } from './observed.ts';
+
+/** Cells along one side of the square around a place that the network sees. */
+export const PATCH = 5;
+
+/** A place with its surroundings. */
+export interface Site {
+  readonly place: Place;
+  /** PATCH x PATCH cells around the place; shared between places in the same cell. */
+  readonly cells: CellSeries;
+}
+
+/** A measurement tied to its site. */
+export interface Datum extends Observed {
+  /** Index into `sites`. */
+  readonly at: number;
+  /** Process estimate of that month, canonical unit; NaN where there is none. */
+  readonly process: number;
+}
+
+/** Everything learning needs of a store, in memory: surroundings of every measured place, and the measurements. */
+export interface Knowledge {
+  readonly store: string;
+  readonly firstMonth: number;
+  readonly months: number;
+  readonly sites: readonly Site[];
+  /** In order of month. */
+  readonly data: Readonly<Record<Target, readonly Datum[]>>;
+  /** Measurements without climate: outside the store's months, or where it has no cell. Not learnt from. */
+  readonly without: number;
+}
+
+export async function gatherKnowledge(store: Store, onProgress?: OnProgress, signal?: AbortSignal): Promise<Knowledge> {
+  const observed = observedIn(await store.observations(signal));
+  const where = new Map<string, Observed>();
+  for (const t of TARGETS) for (const o of observed[t]) where.set(placeKey(o), o);
+  const keys = [...where.keys()].sort();
+  const meter = new ProgressMeter('Reading the surroundings of the sites', keys.length, onProgress);
+  const readers = new SiteReader(store);
+  const sites: Site[] = [];
+  const indexOf = new Map<string, number>();
+  for (const key of keys) {
+    throwIfCancelled(signal);
+    const o = where.get(key) as Observed;
+    const site = await readers.siteAt(o.lon, o.lat, signal);
+    if (site) indexOf.set(key, sites.push(site) - 1);
+    meter.advance();
+  }
+  let without = 0;
+  const { firstMonth, months } = store.meta;
+  const tie = (list: readonly Observed[]): Datum[] =>
+    list.flatMap((o) => {
+      const at = indexOf.get(placeKey(o));
+      if (at === undefined || o.month < firstMonth || o.month >= firstMonth + months) {
+        without++;
+        return [];
+      }
+      return [{ ...o, at, process: processAt(sites[at] as Site, o.target, o.month) }];
+    });
+  const data = { alt: tie(observed.alt), co2: tie(observed.co2), ch4: tie(observed.ch4) };
+  return { store: store.name, firstMonth, months, sites, data, without };
+}
+
+/** Reads places of one store, each cell once. */
+export class SiteReader {
+  readonly #cells = new Map<string, Promise<CellSeries>>();
+  constructor(private readonly store: Store) {}
+
+  /** Undefined where the store has no climate, nor in the next two cells around: a coast cuts off its own cells. */
+  async siteAt(lon: number, lat: number, signal?: AbortSignal): Promise<Site | undefined> {
+    const cell = await finestCell(this.store, lon, lat, signal);
+    if (!cell) return undefined;
+    const key = `${cell.level}/${cell.row}/${cell.col}`;
+    let cells = this.#cells.get(key);
+    if (!cells) {
+      const half = PATCH >> 1;
+      cells = readCellSeries(
+        this.store,
+        { level: cell.level, row: cell.row - half, col: cell.col - half, rows: PATCH, cols: PATCH },
+        signal,
+      );
+      this.#cells.set(key, cells);
+    }
+    const series = await cells;
+    return { place: { lon, lat, features: landscape(series, lat, centreCell(series)) }, cells: series };
+  }
+}
+
+/** Index of the middle cell of a square. */
+export const centreCell = (c: CellSeries): number => (c.rows >> 1) * c.cols + (c.cols >> 1);
+
+/** Landscape in units of what makes a difference: half the range of tree cover and wetland, 300 km of latitude, 500 m of height. */
+export function landscape(c: CellSeries, lat: number, cell: number): number[] {
+  const or = (v: number | undefined, fallback: number) => (v === undefined || Number.isNaN(v) ? fallback : v);
+  return [
+    or(c.statics.tree[cell], 0.2) * 2,
+    or(c.statics.wetness[cell], 0.3) * 2,
+    (lat - 66) / 3,
+    or(c.statics.elevation[cell], 200) / 500,
+  ];
+}
+
+/** Process estimate at the middle of a site's square, canonical unit; NaN outside the store's months. */
+export function processAt(site: Site, target: Target, month: number): number {
+  const c = site.cells;
+  const m = month - c.firstMonth;
+  if (m < 0 || m >= c.months) return Number.NaN;
+  return c.process[target][m * c.rows * c.cols + centreCell(c)] as number;
+}
+
+const placeKey = (o: { lat: number; lon: number }): string => `${o.lat.toFixed(5)},${o.lon.toFixed(5)}`;
