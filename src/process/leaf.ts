@@ -1,0 +1,23 @@
+/** Share of the growing season's green that tundra and broad leaves still show in a month (1-12): they turn in August. */
+const AUTUMN = [0, 0, 0, 1, 1, 1, 1, 0.85, 0.45, 0.1, 0, 0];
+
+/**
+ * Absorbed share of PAR at the peak of a mean summer: bare polar coast 0.15, shrub tundra 0.4, closed forest 0.65
+ * (MODIS fPAR of Alaskan sites, Xiao et al. 2004).
+ *
+ * @param warmth  thawing degree-days of a mean year, degC day
+ */
+export const peakLeaf = (warmth: number, tree: number): number =>
+  Math.min(0.7, 0.13 + 0.00026 * Math.min(warmth, 1600) + 0.2 * tree);
+
+/**
+ * Absorbed share of PAR now. Needles stay; the rest unfolds with degree-days since the snow left and turns in autumn.
+ *
+ * @param degreeDays  thawing degree-days so far, degC day
+ * @param warmth      those of a mean year
+ */
+export function leafNow(peak: number, degreeDays: number, warmth: number, tree: number, monthOfYear: number): number {
+  const unfolded = Math.min(1, degreeDays / (0.35 * warmth + 1));
+  const needles = 0.6 * tree;
+  return peak * (needles + (1 - needles) * unfolded * (AUTUMN[monthOfYear - 1] as number));
+}
