@@ -7,7 +7,8 @@ import type { Level } from '../grid/level.ts';
  *
  *   zarr.json                        attributes.thawcast = StoreMeta
  *   <level>/                         M01, M03, M09, M36: whole Alaska window of that grid, where present
- *     time[month] y[row] x[col] crs  CF coordinates; time counts months since 1969-01
+ *     time[month] y[row] x[col] crs  CF coordinates; time is the first day of the month in days since 1969-01-01, because
+ *                                    CF's month is a twelfth of a year; month[month] counts months since 1969-01
  *     quantile[quantile]             forecasts only
  *     <variable>                     int16, scale_factor/add_offset, _FillValue; a missing chunk is 'no data'
  *                                    [month,row,col], [quantile,month,row,col] (forecast) or [row,col] (static)

@@ -16,4 +16,6 @@ export interface WritableStorage extends Storage {
   set(key: string, value: Uint8Array): Promise<void>;
   /** Every key, sorted. */
   list(): Promise<string[]>;
+  /** Nothing happens when the key is absent. */
+  remove(key: string): Promise<void>;
 }
