@@ -1,0 +1,7 @@
+import { registerOnce } from '../register-once.ts';
+import { composedFilterGradient } from './filter-gradient.ts';
+import { composedGates } from './gates.ts';
+
+/** Our kernels in stock ops, for a backend without fused ones of its own. */
+export const registerComposed = (backendName: string): void =>
+  registerOnce([...composedGates(backendName), composedFilterGradient(backendName)]);

@@ -1,0 +1,59 @@
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { engine, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import { DeviceFailed } from '../../core/error.ts';
+import { registerComposed } from '../composed/register.ts';
+import type { OpenDevice } from '../device.ts';
+import { isEmulated } from '../emulated.ts';
+import { fastEnough } from '../probe.ts';
+
+/** Limits we ask to be as high as the adapter allows; the defaults are lower than what large tiles and kernels use. */
+const LIMITS = [
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxStorageBufferBindingSize',
+  'maxBufferSize',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxStorageBuffersPerShaderStage',
+] as const satisfies readonly (keyof GPUSupportedLimits)[];
+
+let opened: { device: OpenDevice['device']; lost: Promise<DeviceFailed>; dead: boolean } | undefined;
+
+async function adapterHere(): Promise<GPUAdapter> {
+  if (typeof navigator === 'undefined' || !navigator.gpu) {
+    throw new DeviceFailed({ device: 'webgpu', why: 'this browser has no WebGPU' });
+  }
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new DeviceFailed({ device: 'webgpu', why: 'no graphics adapter is offered' });
+  return adapter;
+}
+
+async function deviceOf(adapter: GPUAdapter): Promise<GPUDevice> {
+  const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
+  const optional: GPUFeatureName[] = ['timestamp-query', 'bgra8unorm-storage'];
+  return adapter.requestDevice({ requiredLimits, requiredFeatures: optional.filter((f) => adapter.features.has(f)) });
+}
+
+/** WebGPU on a device of our own, so that its limits are ours and its loss is heard. */
+export async function openWebgpu(): Promise<OpenDevice> {
+  registerComposed('webgpu');
+  if (opened && !opened.dead) {
+    await setBackend('webgpu');
+    return opened;
+  }
+  const adapter = await adapterHere();
+  const gpu = await deviceOf(adapter);
+  const lost = gpu.lost.then(({ message, reason }) => {
+    if (opened) opened.dead = true;
+    return new DeviceFailed({ device: 'webgpu', why: `the graphics device was lost (${message || reason})` });
+  });
+  // The package registers a backend of its own on import, with a device whose loss nobody hears.
+  if ('webgpu' in engine().registryFactory) removeBackend('webgpu');
+  registerBackend('webgpu', () => new WebGPUBackend(gpu, adapter.info), 3);
+  if (!(await setBackend('webgpu'))) throw new DeviceFailed({ device: 'webgpu', why: 'it could not be started' });
+  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
+  const name = [vendor, architecture, device, description].filter(Boolean).join(' ') || 'unnamed adapter';
+  const hardware = !isFallbackAdapter && !isEmulated(name) && (await fastEnough());
+  opened = { device: { name: 'webgpu', hardware, description: name }, lost, dead: false };
+  return opened;
+}
