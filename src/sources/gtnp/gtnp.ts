@@ -2,8 +2,10 @@ import { UnreadableFile } from '../../core/error.ts';
 import { monthOfDate } from '../../core/month.ts';
 import { metresFromCm } from '../../core/unit.ts';
 import type { ObservationFlag, Provenance } from '../../store/schema.ts';
+import { medianOf } from '../median.ts';
+import { isSeasonEnd } from '../season-end.ts';
 import type { Imported, Observed, Rejection, Source } from '../source.ts';
-import { medianOf, outliers, shiftedNodes } from './node-check.ts';
+import { outliers, shiftedNodes } from './node-check.ts';
 import { HEADER, type ProbingGrid, readProbingGrid } from './probing-grid.ts';
 import { isMetadata, metadataFor, type SiteMetadata } from './site-metadata.ts';
 
@@ -75,10 +77,11 @@ function observedOf(grid: ProbingGrid, site: SiteMetadata, file: string, skip: R
     const sd = m.length > 1 ? Math.sqrt(m.reduce((s, v) => s + (v - mean) ** 2, 0) / (m.length - 1)) : Number.NaN;
     return [{ date, mean, sd, n: m.length }];
   });
-  const usual = medianOf(visits.filter((v) => isSeasonEnd(v, visits)).map((v) => v.mean));
+  const days = visits.map((v) => v.date);
+  const usual = medianOf(visits.filter((v) => isSeasonEnd(v.date, days)).map((v) => v.mean));
   const code = site.code || site.name;
   return visits.map((v): Observed => {
-    const alt = isSeasonEnd(v, visits);
+    const alt = isSeasonEnd(v.date, days);
     const day = v.date.toISOString().slice(0, 10);
     return {
       variable: alt ? 'alt' : 'thaw_depth',
@@ -100,13 +103,6 @@ function observedOf(grid: ProbingGrid, site: SiteMetadata, file: string, skip: R
       rank: 3,
     };
   });
-}
-
-/** The year's last visit, August to October: a July visit is no active layer thickness, even if it is the year's last (GTNP-6). */
-function isSeasonEnd(visit: Visit, all: readonly Visit[]): boolean {
-  const month = visit.date.getUTCMonth() + 1;
-  const sameYear = all.filter((v) => v.date.getUTCFullYear() === visit.date.getUTCFullYear());
-  return month >= 8 && month <= 10 && sameYear.every((v) => v.date <= visit.date);
 }
 
 /** Deeper than any Alaskan active layer, or far beyond what the site used to have: thaw that no longer freezes back (GTNP-12). */

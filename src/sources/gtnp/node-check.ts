@@ -1,11 +1,5 @@
+import { medianOf } from '../median.ts';
 import type { ProbingGrid } from './probing-grid.ts';
-
-export const medianOf = (x: readonly number[]): number => {
-  const sorted = x.filter((v) => !Number.isNaN(v)).sort((a, b) => a - b);
-  const n = sorted.length;
-  if (n === 0) return Number.NaN;
-  return n % 2 === 1 ? (sorted[n >> 1] as number) : ((sorted[n / 2 - 1] as number) + (sorted[n / 2] as number)) / 2;
-};
 
 export interface Outlier {
   readonly node: number;
@@ -16,7 +10,7 @@ export interface Outlier {
 /** Robust sd's beyond which one probing among its node's history and its date's neighbours is no thaw depth. */
 const FAR = 8;
 /** Least distance from what node and date let expect, cm: below this it may be ground. */
-const LEAST = 40;
+const LEAST = 60;
 
 /**
  * Single values far from what the node's other dates and the date's other nodes let expect (GTNP-7): residual from
