@@ -1,6 +1,6 @@
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import type { OpenDevice } from '../device.ts';
+import type { OpenDevice } from '../open-device.ts';
 import { registerCpuKernels } from './kernels.ts';
 
 /** Plain JavaScript: always there, slowest. */

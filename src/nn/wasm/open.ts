@@ -1,7 +1,7 @@
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { env, setBackend } from '@tensorflow/tfjs-core';
 import { DeviceFailed } from '../../core/error.ts';
-import type { OpenDevice } from '../device.ts';
+import type { OpenDevice } from '../open-device.ts';
 import { registerWasmKernels } from './kernels.ts';
 
 /** True in Node, where the package finds its own binary beside itself. */

@@ -2,8 +2,8 @@ import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { engine, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { DeviceFailed } from '../../core/error.ts';
 import { registerComposed } from '../composed/register.ts';
-import type { OpenDevice } from '../device.ts';
 import { isEmulated } from '../emulated.ts';
+import type { OpenDevice } from '../open-device.ts';
 import { fastEnough } from '../probe.ts';
 
 let opened: { device: OpenDevice['device']; lost: Promise<DeviceFailed>; dead: boolean } | undefined;

@@ -2,8 +2,8 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { engine, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { DeviceFailed } from '../../core/error.ts';
 import { registerComposed } from '../composed/register.ts';
-import type { OpenDevice } from '../device.ts';
 import { isEmulated } from '../emulated.ts';
+import type { OpenDevice } from '../open-device.ts';
 import { fastEnough } from '../probe.ts';
 
 /** Limits we ask to be as high as the adapter allows; the defaults are lower than what large tiles and kernels use. */
