@@ -36,6 +36,12 @@ export interface WeatherOptions {
   readonly scenario?: Scenario;
 }
 
+/** Snow beyond this flows away as a glacier, m of water. */
+const GLACIER = 3;
+
+/** Most precipitation a month can have, mm: the limit of what the variable may be. */
+const WETTEST = 1500;
+
 /** Background climate of one place: normals, observed trends, and weather from 1940 to 2119. */
 export class PlaceClimate {
   readonly normals: Normals;
@@ -77,7 +83,8 @@ export class PlaceClimate {
         cloud = variability.wetness(month, loading.rain);
         p *= Variability.precipitationFactor(cloud);
       }
-      const after = snowAtEnd(snow, t, p, daysIn(month));
+      p = Math.min(p, WETTEST);
+      const after = Math.min(GLACIER, snowAtEnd(snow, t, p, daysIn(month)));
       air[i] = t;
       precip[i] = p;
       swe[i] = (snow + after) / 2;

@@ -1,3 +1,4 @@
+import { divisionOf } from './climate-division.ts';
 import { fractalNoise } from './noise.ts';
 import { normalsAt } from './normals.ts';
 import { reliefAt } from './relief.ts';
@@ -78,11 +79,11 @@ function wetlandShare(lon: number, lat: number, elevation: number): number {
 }
 
 /**
- * Trees grow where July is warmer than 11 degC or so (Koppen's limit is 10), less on wet ground, and not on the wind-swept
- * west coast.
+ * Trees grow where July is warmer than 11 degC or so (Koppen's limit is 10), less on wet ground, hardly on the wind-swept
+ * west coast and not north of the Brooks Range.
  */
 function treeCover(lon: number, lat: number, temperature: ArrayLike<number>, wetness: number): number {
-  const warm = logistic(((temperature[6] as number) - 12.2) / 0.8);
+  const warm = logistic(((temperature[6] as number) - 12.2) / 0.8) * (0.5 - 0.5 * divisionOf(lon, lat).arctic);
   const west = lat > 57.5 && lat < 67.5 ? logistic((lon + 159.8) / 0.6) : logistic((lon + 156.5) / 0.6);
   return 0.75 * warm * west * (1 - 0.5 * wetness);
 }
