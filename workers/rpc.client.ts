@@ -141,7 +141,10 @@ export class RpcClient<C extends Calls> {
     }
     const open = this.#open.get(reply.id);
     if (!open) return; // cancelled a moment ago, or of an earlier worker
-    if (reply.kind === 'step') return open.onStep?.(reply.step as never);
+    if (reply.kind === 'step') {
+      open.onStep?.(reply.step as never);
+      return;
+    }
     this.#open.delete(reply.id);
     if (reply.kind === 'done') open.resolve(reply.result as never);
     else open.reject(fromWire(reply.error));

@@ -1,5 +1,6 @@
 import { inflateSync } from 'fflate';
 import { UnreadableFile } from '../core/error.ts';
+import { throwIfCancelled } from '../core/turn.ts';
 import { slice } from './slice.ts';
 import type { Storage } from './storage.ts';
 
@@ -18,7 +19,7 @@ interface Entry {
  */
 export async function zipStorage(name: string, blob: Blob, signal?: AbortSignal): Promise<Storage> {
   const entries = await readDirectory(name, blob);
-  signal?.throwIfAborted();
+  throwIfCancelled(signal);
   const root = rootOf(entries.keys());
   const inflated = new Map<string, Uint8Array>();
 

@@ -1,0 +1,4 @@
+import { dataHandlers } from './data.handlers.ts';
+import { type Port, serve } from './rpc.server.ts';
+
+serve(self as unknown as Port, dataHandlers());
