@@ -1,0 +1,48 @@
+import { memory } from '@tensorflow/tfjs-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { relativeRms, trial } from './check/trial.ts';
+import { useDevice } from './device.ts';
+
+const live = () => memory().numTensors;
+
+describe.each(['cpu', 'wasm'] as const)('training on %s', (device) => {
+  beforeEach(async () => {
+    await useDevice(device);
+  });
+
+  it('lowers the loss and holds as many tensors after 100 steps as after 10', async () => {
+    const steps = device === 'cpu' ? 40 : 100;
+    const before = live();
+    const { losses, tensors } = await trial({ seed: 3, steps }, live);
+    expect(losses.at(-1)).toBeLessThan(0.9 * losses[0]!);
+    expect(tensors[1]).toBe(tensors[0]);
+    expect(live()).toBe(before);
+  });
+
+  it('repeats bit for bit from the same seed, dropout included, and differs from another', async () => {
+    const order = { seed: 5, steps: 5, dropout: 0.3 };
+    const [first, second, other] = [
+      await trial(order, live),
+      await trial(order, live),
+      await trial({ ...order, seed: 6 }, live),
+    ];
+    expect(second.after).toEqual(first.after);
+    expect(second.losses).toEqual(first.losses);
+    expect(other.after).not.toEqual(first.after);
+  });
+});
+
+describe('wasm against cpu', () => {
+  it.each([
+    ['plain', 0],
+    ['with dropout', 0.3],
+  ])('agrees after 20 steps within 1e-3 relative RMS: %s', async (_, dropout) => {
+    const order = { seed: 11, steps: 20, dropout };
+    await useDevice('cpu');
+    const cpu = await trial(order, live);
+    await useDevice('wasm');
+    const wasm = await trial(order, live);
+    expect(relativeRms(wasm.gradient, cpu.gradient)).toBeLessThan(1e-5);
+    expect(relativeRms(wasm.after, cpu.after)).toBeLessThan(1e-3);
+  });
+});
