@@ -1,4 +1,12 @@
-import { mul, reshape, type Tensor1D, type Tensor2D, type Tensor4D, type Tensor5D } from '@tensorflow/tfjs-core';
+import {
+  dispose,
+  mul,
+  reshape,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  type Tensor5D,
+} from '@tensorflow/tfjs-core';
 import { BadRequest } from '../core/error.ts';
 import { Random } from '../core/random.ts';
 import { convLstm, type LayerState } from './conv-lstm.ts';
@@ -129,3 +137,6 @@ export function forward(
   const out = linear(flat, weights['heads/kernel'] as Tensor2D, weights['heads/bias'] as Tensor1D);
   return { heads: swapFirstTwo(reshape(out, [months, batch, rows, cols, shape.outputs])), states: after };
 }
+
+/** Frees states that no later month needs. */
+export const disposeStates = (states: readonly LayerState[]): void => dispose(states.flatMap(({ h, c }) => [h, c]));

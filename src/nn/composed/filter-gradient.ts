@@ -8,6 +8,7 @@ import {
   slice,
   type Tensor,
   type Tensor2D,
+  type Tensor3D,
   type Tensor4D,
   tidy,
   transpose,
@@ -16,21 +17,26 @@ import {
 /** Patches are laid out for at most this many bytes at once, so that a large sample does not need a huge buffer. */
 const PATCH_BYTES = 48 * 2 ** 20;
 
-/**
- * Gradient of the filter of a stride-1 'same' convolution as im2col and one matrix product.
- * The left factor is laid out `[k*k*C, n]`, not transposed in the product: wasm multiplies a transposed left factor ten
- * times slower (3 against 37 GFLOP/s).
- */
-function patchesTimesGradient(x: Tensor4D, dz: Tensor4D, kernel: number): Tensor2D {
-  const [n, rows, cols, channels] = x.shape;
+/** A batch of images, one channel after the other: `[C, n, row, col]` in memory. */
+export interface Planes {
+  readonly values: Tensor;
+  readonly channels: number;
+  readonly n: number;
+  readonly rows: number;
+  readonly cols: number;
+}
+
+/** Lays out what each place of the kernel sees, `[k*k*C, n*row*col]`, zero beyond the edges. */
+export type Patches = (planes: Planes, kernel: number) => Tensor2D;
+
+/** The same as windows of the padded planes, in stock ops. */
+export const slicedPatches: Patches = ({ values, channels, n, rows, cols }, kernel) => {
   const half = (kernel - 1) / 2;
-  const positions = n * rows * cols;
-  // [C, n, row, col]: a shifted window of it is then `[C, positions]` without another transpose.
-  const byChannel = reshape(transpose(reshape(x, [positions, channels])), [channels * n, rows, cols]);
+  const images = reshape(values, [channels * n, rows, cols]) as Tensor3D;
   const padded =
     half === 0
-      ? byChannel
-      : pad(byChannel, [
+      ? images
+      : pad(images, [
           [0, 0],
           [half, half],
           [half, half],
@@ -39,15 +45,26 @@ function patchesTimesGradient(x: Tensor4D, dz: Tensor4D, kernel: number): Tensor
   for (let r = 0; r < kernel; r++) {
     for (let c = 0; c < kernel; c++) {
       const window = half === 0 ? padded : slice(padded, [0, r, c], [channels * n, rows, cols]);
-      windows.push(reshape(window, [channels, positions]));
+      windows.push(reshape(window, [channels, n * rows * cols]));
     }
   }
-  const patches = windows.length === 1 ? windows[0]! : concat(windows, 0);
-  return matMul(patches, reshape(dz, [positions, -1]));
+  return windows.length === 1 ? windows[0]! : concat(windows, 0);
+};
+
+/**
+ * Gradient of the filter of a stride-1 'same' convolution as one matrix product with the patches.
+ * The left factor is laid out `[k*k*C, n]`, not transposed in the product: wasm multiplies a transposed left factor ten
+ * times slower (3 against 37 GFLOP/s).
+ */
+function patchesTimesGradient(x: Tensor4D, dz: Tensor4D, kernel: number, patches: Patches): Tensor2D {
+  const [n, rows, cols, channels] = x.shape;
+  const positions = n * rows * cols;
+  const values = transpose(reshape(x, [positions, channels]));
+  return matMul(patches({ values, channels, n, rows, cols }, kernel), reshape(dz, [positions, dz.shape[3]]));
 }
 
 /** @returns `[k, k, C, out]` */
-function filterGradient(x: Tensor4D, dz: Tensor4D, kernel: number): Tensor4D {
+function filterGradient(x: Tensor4D, dz: Tensor4D, kernel: number, patches: Patches): Tensor4D {
   const [n, rows, cols, channels] = x.shape;
   const out = dz.shape[3];
   const bytesEach = kernel * kernel * channels * rows * cols * 4;
@@ -59,11 +76,12 @@ function filterGradient(x: Tensor4D, dz: Tensor4D, kernel: number): Tensor4D {
     sum = tidy(() => {
       const part =
         size === n
-          ? patchesTimesGradient(x, dz, kernel)
+          ? patchesTimesGradient(x, dz, kernel, patches)
           : patchesTimesGradient(
               slice(x, [from, 0, 0, 0], [size, rows, cols, channels]),
               slice(dz, [from, 0, 0, 0], [size, rows, cols, out]),
               kernel,
+              patches,
             );
       return before ? add(before, part) : part;
     });
@@ -72,11 +90,11 @@ function filterGradient(x: Tensor4D, dz: Tensor4D, kernel: number): Tensor4D {
   return reshape(sum!, [kernel, kernel, channels, out]);
 }
 
-export const composedFilterGradient = (backendName: string): KernelConfig => ({
+export const composedFilterGradient = (backendName: string, patches: Patches = slicedPatches): KernelConfig => ({
   kernelName: 'ThawFilterGradient',
   backendName,
   kernelFunc: ({ inputs, attrs }) => {
     const { x, dz } = inputs as unknown as Record<'x' | 'dz', Tensor>;
-    return tidy(() => filterGradient(x as Tensor4D, dz as Tensor4D, Number(attrs?.kernel)));
+    return tidy(() => filterGradient(x as Tensor4D, dz as Tensor4D, Number(attrs?.kernel), patches));
   },
 });
