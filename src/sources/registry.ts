@@ -1,0 +1,67 @@
+import { abcflux } from './abcflux/abcflux.ts';
+import { anaktuvuk } from './anaktuvuk/anaktuvuk.ts';
+import { calmLong } from './calm/calm-long.ts';
+import { calmSummary } from './calm/calm-summary.ts';
+import type { Candidate } from './candidate.ts';
+import { climateNetcdf } from './climate-netcdf/climate-netcdf.ts';
+import { gtnp } from './gtnp/gtnp.ts';
+import { halfDegree } from './half-degree/half-degree.ts';
+import type { Confidence, Source } from './source.ts';
+import { soilClimateDaily } from './stations/soil-climate-daily.ts';
+import { stationMonthly } from './stations/station-monthly.ts';
+
+/** Every kind of file we read. A new source is one folder and one line here. */
+export const SOURCES: readonly Source[] = [
+  calmSummary,
+  calmLong,
+  gtnp,
+  abcflux,
+  anaktuvuk,
+  climateNetcdf,
+  halfDegree,
+  stationMonthly,
+  soilClimateDaily,
+];
+
+const ORDER: readonly Confidence[] = ['no', 'likely', 'certain'];
+
+/** The source that is surest of a file, or undefined when none knows it. */
+export function recognise(candidate: Candidate): Source | undefined {
+  const sure = (s: Source) => ORDER.indexOf(s.probe(candidate));
+  const best = SOURCES.reduce<Source | undefined>((b, s) => (sure(s) > (b ? sure(b) : 0) ? s : b), undefined);
+  return best;
+}
+
+/** What a file is that no source reads, in words for the person. */
+export function describeUnknown({ magic, text, netcdf }: Candidate): { readonly rule: string; readonly todo: string } {
+  const ask = 'nothing; say so if you need this kind of file';
+  if (netcdf)
+    return {
+      rule: `${netcdf.format === 'classic' ? 'netCDF-3' : 'HDF5 or netCDF-4'} without a variable we know (${
+        netcdf.variables
+          .slice(0, 6)
+          .map((v) => v.name)
+          .join(', ') || 'no variable'
+      })`,
+      todo: ask,
+    };
+  if (magic === 'text' && /^\s*[-+\d.eE]+\s*$/m.test(text) && !/[a-df-z]/i.test(text))
+    return {
+      rule: 'a bare column of numbers: nothing says what they are',
+      todo: 'give a table with headings, units and a place',
+    };
+  const words: Partial<Record<Candidate['magic'], string>> = {
+    text: 'text that no source recognises',
+    tiff: 'a GeoTIFF, not a source yet',
+    parquet: 'Parquet, not a source yet',
+    shapefile: 'a shapefile, not a source yet',
+    zip: 'an Office document or archive that no source recognises',
+    gzip: 'a gzip file: unpack it first',
+    image: 'a picture',
+    empty: 'an empty file',
+  };
+  return {
+    rule: words[magic] ?? 'binary data that no source recognises',
+    todo: magic === 'text' ? 'check the heading line against the formats in the guide' : ask,
+  };
+}
