@@ -7,7 +7,7 @@ const block = `\
 layout(std140) uniform frameUniforms {
   float low;
   float high;
-  int month;
+  float month;
   float fade;
   float strength;
 } frame;
@@ -27,7 +27,7 @@ export const frameUniforms = {
   name: 'frame',
   vs: block,
   fs: block,
-  uniformTypes: { low: 'f32', high: 'f32', month: 'i32', fade: 'f32', strength: 'f32' },
+  uniformTypes: { low: 'f32', high: 'f32', month: 'f32', fade: 'f32', strength: 'f32' },
 } as const;
 
 export const vertexShader = `\
@@ -58,10 +58,10 @@ out vec4 fragColor;
 
 void main(void) {
   ivec2 last = textureSize(frameValues, 0).xy - 1;
-  float value = texelFetch(frameValues, ivec3(clamp(ivec2(floor(cell)), ivec2(0), last), frame.month), 0).r;
+  float value = texelFetch(frameValues, ivec3(clamp(ivec2(floor(cell)), ivec2(0), last), int(frame.month)), 0).r;
   if (value < -1e37) discard;
   float t = clamp((value - frame.low) / (frame.high - frame.low), 0.0, 1.0);
-  vec3 colour = texture(frameColours, vec2((t * ${255}.0 + 0.5) / ${256}.0, 0.5)).rgb;
+  vec3 colour = texture(frameColours, vec2((t * 255.0 + 0.5) / 256.0, 0.5)).rgb;
   float grey = dot(colour, vec3(0.2126, 0.7152, 0.0722));
   fragColor = vec4(mix(colour, vec3(grey), frame.fade), frame.strength * (1.0 - 0.4 * frame.fade));
 }
