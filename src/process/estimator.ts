@@ -91,7 +91,7 @@ export class Estimator {
     this.#soilTemperature(wet, wood);
     this.#thaw(groundOf(wet, wood, peat));
     const response = this.#production(traits, wood, wet);
-    this.#exchange(traits, wet, response);
+    this.#exchange(traits, wet, wood, response);
   }
 
   #fillGaps(lat: number): void {
@@ -181,7 +181,7 @@ export class Estimator {
     return decayResponse(traits.beta, this.soil[month] as number) * (1 - 0.5 * wetness);
   }
 
-  #exchange(traits: CarbonTraits, wetness: number, litter: number): void {
+  #exchange(traits: CarbonTraits, wetness: number, tree: number, litter: number): void {
     const substrate = (litter * 365) / (1000 * (1 - traits.autotrophic));
     const flux = this.#flux;
     // Methane stored after a summer: the first year twice, as for temperature.
@@ -194,7 +194,7 @@ export class Estimator {
         continue;
       }
       const soil = this.soil[i] as number;
-      methaneMonth(stored, { soil, thaw: this.alt[i] as number, wetness, substrate }, flux);
+      methaneMonth(stored, { soil, thaw: this.alt[i] as number, wetness, tree, substrate }, flux);
       stored = flux[1] as number;
       this.ch4[i] = flux[0] as number;
       if (m < 0) continue;

@@ -5,7 +5,7 @@ import { layeredStefanDepth, type ThawingLayer } from './stefan.ts';
  * Share of Stefan's depth that is reached when part of the heat warms thawed soil and the cold ground below (Berggren's
  * correction, 0.7-0.95 for cold ground; Aldrich and Paynter 1953).
  */
-const BERGGREN = 0.8;
+const BERGGREN = 0.82;
 
 /** Ice-rich silt. */
 const MINERAL: ThawingLayer = { conductivity: 0.9, ice: 0.5 };

@@ -15,10 +15,10 @@ export const snowDepth = (swe: number, tree: number): number => (1000 * swe) / (
  * Freezing n-factor of a snow pack: share of the air's frost that reaches the ground. It falls off exponentially with depth and
  * gives the published 0.5-0.8 under tundra and 0.25-0.5 under forest (Karunaratne and Burn 2003).
  */
-export const freezingFactor = (depth: number, tree: number): number => Math.exp(-depth / (0.62 - 0.25 * tree));
+export const freezingFactor = (depth: number, tree: number): number => Math.exp(-depth / (0.42 - 0.28 * tree));
 
-/** Thawing n-factor at the ground under moss and shade: 0.85 in tundra, 0.65 in closed forest (range 0.6-1.1). */
-export const thawingFactor = (tree: number): number => 0.85 - 0.2 * tree;
+/** Thawing n-factor at the ground under moss and shade: 0.88 in tundra, 0.6 in closed forest (published range 0.5-1.1). */
+export const thawingFactor = (tree: number): number => 0.88 - 0.36 * tree;
 
 /**
  * Soil temperature at about 10 cm, degC, a month after `before`: the surface temperature with a memory, longer while pore
@@ -30,7 +30,8 @@ export const thawingFactor = (tree: number): number => 0.85 - 0.2 * tree;
  */
 export function nextSoilTemperature(before: number, air: number, swe: number, { tree, wetness }: Cover): number {
   const surface = air < 0 ? air * freezingFactor(snowDepth(swe, tree), tree) : air * thawingFactor(tree);
-  const freezing = before > -0.5 && surface < -0.5;
-  const pace = freezing ? 0.4 - 0.2 * wetness : 0.7;
+  const curtain = before > -0.5 && surface < -0.5;
+  // Under snow the ground cools slowly, too: it gives up heat of the freezing front below.
+  const pace = curtain ? 0.35 - 0.15 * wetness : surface < before && surface < 0 ? 0.45 : 0.7;
   return before + pace * (surface - before);
 }

@@ -25,16 +25,16 @@ export const SLOW = 0.0093;
 
 /** SMAP L4C parameters, table of 2020-07-31 (SOURCES.md 5.4); temperatures there are K. */
 export const TRAITS = {
-  /** Shrub land, for tundra. */
+  /** The middle between shrub land and grass, for tundra of dwarf shrubs and sedges. */
   tundra: {
-    lightUse: 0.95,
-    cold: [-22.25, 14.15],
-    dry: [267, 4482],
-    beta: 240.71,
-    autotrophic: 0.369,
-    metabolic: 0.62,
-    toSlow: 0.35,
-    decay: 0.015,
+    lightUse: 1.3,
+    cold: [-22.7, 20.95],
+    dry: [134, 4355],
+    beta: 236.5,
+    autotrophic: 0.4,
+    metabolic: 0.69,
+    toSlow: 0.45,
+    decay: 0.0175,
   },
   /** Evergreen needleleaf forest, for spruce. */
   forest: {

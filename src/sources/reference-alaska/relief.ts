@@ -136,7 +136,7 @@ const RIDGES: readonly Ridge[] = [
       [-163.4, 65.2, 500],
       [-161.8, 65.2, 450],
     ],
-    width: 28,
+    width: 18,
   },
   {
     name: 'Ray Mountains',
@@ -227,6 +227,8 @@ const PLAINS: readonly (readonly [number, number, number])[] = [
 ];
 
 const KM_PER_DEGREE = 111.2;
+/** Half width of a valley around a known height, km. */
+const VALLEY = 14;
 
 /** Known heights and plains, m: inverse distance to the fourth of known heights. */
 const BASE = [...STATIONS.map((s) => [s.lon, s.lat, s.elevation] as const), ...PLAINS];
@@ -247,8 +249,16 @@ export function reliefAt(lon: number, lat: number): number {
   }
   const base = sum / weight;
   let height = 0;
+  let nearest = Number.POSITIVE_INFINITY;
+  for (const [x, y] of BASE) {
+    const dx = (lon - x) * KM_PER_DEGREE * squeeze;
+    const dy = (lat - y) * KM_PER_DEGREE;
+    nearest = Math.min(nearest, dx * dx + dy * dy);
+  }
   for (const ridge of RIDGES) height = Math.max(height, ridgeHeight(ridge, lon, lat, squeeze));
-  return Math.max(1, base + Math.max(0, height - 0.5 * Math.min(base, height)));
+  // Known heights lie in valleys: no ridge buries them.
+  const valley = 1 - Math.exp(-nearest / (VALLEY * VALLEY));
+  return Math.max(1, base + valley * Math.max(0, height - 0.5 * Math.min(base, height)));
 }
 
 function ridgeHeight({ crest, width }: Ridge, lon: number, lat: number, squeeze: number): number {

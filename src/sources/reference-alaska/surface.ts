@@ -20,8 +20,8 @@ export interface Surface {
 /** Wetlands by name: centre, half widths in km, share of wet ground in the middle (Lara et al. 2018; Whitcomb et al. 2009). */
 const WETLANDS: readonly (readonly [name: string, lon: number, lat: number, ew: number, ns: number, share: number])[] =
   [
-    ['Arctic Coastal Plain, west', -157.5, 70.6, 170, 70, 0.6],
-    ['Arctic Coastal Plain, east', -150.5, 70.2, 150, 40, 0.5],
+    ['Arctic Coastal Plain, west', -157, 70.85, 180, 90, 0.48],
+    ['Arctic Coastal Plain, east', -150.5, 70.2, 150, 40, 0.42],
     ['Yukon-Kuskokwim Delta', -163.2, 61.6, 130, 150, 0.62],
     ['Kuskokwim lowland', -161.8, 60.6, 70, 70, 0.55],
     ['Selawik and Kobuk delta', -160.5, 66.5, 110, 45, 0.5],
@@ -74,8 +74,12 @@ function wetlandShare(lon: number, lat: number, elevation: number): number {
     best = Math.max(best, share * Math.exp(-((dx * dx + dy * dy) ** 1.5)));
   }
   const low = Math.exp(-elevation / 350);
-  // Permafrost keeps water near the surface, also of hill slopes.
-  return Math.min(0.85, Math.max(0.02, 0.06 + 0.16 * low + best * Math.exp(-Math.max(0, elevation - 120) / 150)));
+  // Cold permafrost keeps water near the surface, also of hill slopes.
+  const tundra = 0.08 * (1 + divisionOf(lon, lat).arctic) * Math.exp(-elevation / 900);
+  return Math.min(
+    0.85,
+    Math.max(0.02, 0.06 + 0.16 * low + tundra + best * Math.exp(-Math.max(0, elevation - 120) / 150)),
+  );
 }
 
 /**
