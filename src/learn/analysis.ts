@@ -13,10 +13,13 @@ export interface Departure {
   readonly noise: number;
 }
 
-/** Gaussian belief about a departure. The variance is of the quantity itself, without observation error. */
+/** Gaussian belief about a departure. */
 export interface Belief {
   readonly mean: Float64Array;
+  /** Of the quantity itself, without observation error. */
   readonly variance: Float64Array;
+  /** Variance of the observation's error where the belief is about an observation; zero elsewhere. */
+  readonly noise: Float64Array;
 }
 
 /** Which observations a prediction may see. */
@@ -37,7 +40,7 @@ export class Analysis {
   readonly #factor: Float64Array;
   readonly #z: Float64Array;
   readonly #tables: readonly Float64Array[];
-  readonly #alphaPast = new Map<number, Float64Array>();
+  readonly #spatial: readonly Float64Array[];
   #inverse: Float64Array | undefined;
   #prior: number;
 
@@ -50,7 +53,8 @@ export class Analysis {
     this.#n = departures.length;
     this.#tables = components.map(temporalCorrelation);
     this.#prior = components.reduce((s, c) => s + c.sd * c.sd, 0);
-    this.#factor = covarianceOf(components, places, departures, this.#tables);
+    this.#spatial = spatialTables(components, places, places, metresBetween);
+    this.#factor = covarianceOf(this.#spatial, this.#tables, places.length, departures);
     cholesky(this.#factor, this.#n);
     this.#z = forwardSolve(
       this.#factor,
@@ -91,7 +95,7 @@ export class Analysis {
       }
       from = to;
     }
-    return { mean, variance };
+    return { mean, variance, noise: Float64Array.from(this.departures, (d) => d.noise) };
   }
 
   /** Belief about each departure from the observations outside its block; blocks are numbered by place. */
@@ -123,7 +127,7 @@ export class Analysis {
         variance[i] = Math.max((covariance[a * m + a] as number) - d.noise, 1e-9);
       });
     }
-    return { mean, variance };
+    return { mean, variance, noise: Float64Array.from(this.departures, (d) => d.noise) };
   }
 
   /** Mean departure at a place for each of `months`. */
@@ -161,7 +165,7 @@ export class Analysis {
       mean[t] = s;
       variance[t] = Math.max(this.#prior - explained, 1e-9);
     }
-    return { mean, variance };
+    return { mean, variance, noise: new Float64Array(months.length) };
   }
 
   /**
@@ -183,6 +187,42 @@ export class Analysis {
     });
   }
 
+  /**
+   * Mean departure at every place of its own, `[month, place]`.
+   *
+   * @param hidden by place; absent: each month is told from earlier months alone
+   */
+  meansAtPlaces(months: ArrayLike<number>, hidden?: readonly boolean[]): Float64Array {
+    const width = this.places.length;
+    const out = new Float64Array(months.length * width);
+    const away = hidden ? this.#alphaWithout(hidden) : undefined;
+    let pastCount = -1;
+    let alpha = away ?? new Float64Array(0);
+    const loading = new Float64Array(width);
+    for (let t = 0; t < months.length; t++) {
+      const month = months[t] as number;
+      if (!away) {
+        const m = this.#countBefore(month);
+        if (m !== pastCount) alpha = backSolve(this.#factor, this.#n, this.#z, m);
+        pastCount = m;
+      }
+      this.#tables.forEach((table, c) => {
+        loading.fill(0);
+        for (let i = 0; i < alpha.length; i++) {
+          const d = this.departures[i] as Departure;
+          loading[d.place] = (loading[d.place] as number) + (alpha[i] as number) * lagged(table, month - d.month);
+        }
+        const s = this.#spatial[c] as Float64Array;
+        for (let p = 0; p < width; p++) {
+          let sum = 0;
+          for (let l = 0; l < width; l++) sum += (s[p * width + l] as number) * (loading[l] as number);
+          out[t * width + p] = (out[t * width + p] as number) + sum;
+        }
+      });
+    }
+    return out;
+  }
+
   #cross(vectors: readonly Float64Array[], i: number, month: number): number {
     const d = this.departures[i] as Departure;
     let s = 0;
@@ -201,15 +241,7 @@ export class Analysis {
   /** Weights of the observations; zero where they may not be seen. */
   #alpha(sight: Sight): Float64Array {
     if (sight.of === 'all') return backSolve(this.#factor, this.#n, this.#z);
-    if (sight.of === 'past') {
-      const m = this.#countBefore(sight.before);
-      let alpha = this.#alphaPast.get(m);
-      if (!alpha) {
-        alpha = backSolve(this.#factor, this.#n, this.#z, m);
-        this.#alphaPast.set(m, alpha);
-      }
-      return alpha;
-    }
+    if (sight.of === 'past') return backSolve(this.#factor, this.#n, this.#z, this.#countBefore(sight.before));
     return this.#alphaWithout(sight.hidden);
   }
 
@@ -256,15 +288,13 @@ export const metresBetween = (a: Place, b: Place): number => distance(a.lon, a.l
 const lagged = (table: Float64Array, lag: number): number => table[Math.min(Math.abs(lag), LONGEST_LAG)] as number;
 
 /** `[n, n]`, lower triangle: covariance of the departures with the observations' own noise on the diagonal. */
-export function covarianceOf(
-  components: readonly Component[],
-  places: readonly Place[],
+function covarianceOf(
+  spatial: readonly Float64Array[],
+  tables: readonly Float64Array[],
+  width: number,
   departures: readonly Departure[],
-  tables: readonly Float64Array[] = components.map(temporalCorrelation),
 ): Float64Array {
   const n = departures.length;
-  const spatial = spatialTables(components, places, places, metresBetween);
-  const width = places.length;
   const k = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     const a = departures[i] as Departure;
@@ -272,7 +302,7 @@ export function covarianceOf(
       const b = departures[j] as Departure;
       let s = 0;
       const at = a.place * width + b.place;
-      for (let c = 0; c < components.length; c++) {
+      for (let c = 0; c < spatial.length; c++) {
         s += ((spatial[c] as Float64Array)[at] as number) * lagged(tables[c] as Float64Array, a.month - b.month);
       }
       k[i * n + j] = s;

@@ -10,6 +10,8 @@ export interface AnalysisModel {
   readonly target: Target;
   readonly latent: Latent;
   readonly covariance: CovarianceModel;
+  /** Error variance of an ordinary measurement, latent units: what an interval for a new one must contain besides. */
+  readonly ordinaryError: number;
 }
 
 /** Most observations the covariance is fitted on; all of them are used once it is known. */
@@ -47,7 +49,9 @@ export async function fitAnalysis(
   const start = PRIOR_COVARIANCE[target];
   const departures = data.map((d) => toDeparture(latent, d, ownError(latent, d, start.white)));
   const places = knowledge.sites.map((s) => s.place);
-  return { target, latent, covariance: await fitCovariance(start, places, departures, MOST_FITTED, signal) };
+  const covariance = await fitCovariance(start, places, departures, MOST_FITTED, signal);
+  const own = departures.map((d) => d.noise).sort((a, b) => a - b);
+  return { target, latent, covariance, ordinaryError: covariance.white ** 2 + (own[own.length >> 1] ?? 0) };
 }
 
 /** The analysis given these measurements (in order of month), with all their errors on the diagonal. */
