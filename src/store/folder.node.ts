@@ -14,8 +14,13 @@ export function folderStorage(path: string): WritableStorage {
     set: async (key, value) => {
       const file = at(key);
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(file + TEMPORARY, value);
-      await rename(file + TEMPORARY, file);
+      try {
+        await writeFile(file + TEMPORARY, value);
+        await rename(file + TEMPORARY, file);
+      } catch (e) {
+        await rm(file + TEMPORARY, { force: true });
+        throw e;
+      }
     },
     list: async () => {
       const entries = await absentAsUndefined(readdir(path, { recursive: true, withFileTypes: true }));
