@@ -1,4 +1,4 @@
-import { type CellMaker, MONTHLY, type Monthly, STATIC, STEP } from './cell-maker.ts';
+import { type CellMaker, MONTHLY, type Monthly, STATIC, stepOf } from './cell-maker.ts';
 
 /** A rectangle of cells, `[month, row, col]` and `[row, col]`, NaN where there is no land. */
 export interface FieldsBlock {
@@ -41,7 +41,8 @@ export function putCell(
 export function coarsen(block: FieldsBlock, factor: number): FieldsBlock {
   const { months, rows, cols } = block;
   const out = emptyBlock(months, rows / factor, cols / factor);
-  for (const name of MONTHLY) average(block.monthly[name], out.monthly[name], [months, rows, cols], factor, STEP[name]);
+  for (const name of MONTHLY)
+    average(block.monthly[name], out.monthly[name], [months, rows, cols], factor, stepOf(name));
   for (const name of STATIC) average(block.fixed[name], out.fixed[name], [1, rows, cols], factor, 0.001);
   return out;
 }
