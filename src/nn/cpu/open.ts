@@ -1,11 +1,13 @@
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import type { OpenDevice } from '../open-device.ts';
-import { registerCpuKernels } from './kernels.ts';
+import { registerOnce } from '../register-once.ts';
+import { CPU_FILTER_GRADIENT } from './filter-gradient.ts';
+import { CPU_GATES } from './gates.ts';
 
 /** Plain JavaScript: always there, slowest. */
 export async function openCpu(): Promise<OpenDevice> {
-  registerCpuKernels();
+  registerOnce([...CPU_GATES, CPU_FILTER_GRADIENT]);
   await setBackend('cpu');
   return {
     device: { name: 'cpu', hardware: false, description: 'JavaScript, one thread' },

@@ -2,7 +2,9 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { env, setBackend } from '@tensorflow/tfjs-core';
 import { DeviceFailed } from '../../core/error.ts';
 import type { OpenDevice } from '../open-device.ts';
-import { registerWasmKernels } from './kernels.ts';
+import { registerOnce } from '../register-once.ts';
+import { WASM_FILTER_GRADIENT } from './filter-gradient.ts';
+import { WASM_GATES } from './gates.ts';
 
 /** True in Node, where the package finds its own binary beside itself. */
 const inNode = (): boolean => typeof process !== 'undefined' && process.versions?.node !== undefined;
@@ -47,7 +49,7 @@ export async function openWasm(): Promise<OpenDevice> {
   }
   located ??= locate();
   await located;
-  registerWasmKernels();
+  registerOnce([...WASM_GATES, WASM_FILTER_GRADIENT]);
   if (!(await withoutNewHandlers(() => setBackend('wasm'))))
     throw new DeviceFailed({ device: 'wasm', why: 'its binary could not be loaded' });
   return {

@@ -1,7 +1,4 @@
-/*
- * The gates as one loop over plain arrays: for cpu on its own values, for wasm on views of its memory.
- * Arithmetic is in double precision, stored as float32.
- */
+/* The gates as one loop over plain arrays. Arithmetic is in double precision, stored as float32. */
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 

@@ -1,4 +1,10 @@
-import type { PlaneSizes } from './patches.ts';
+export interface ConvolutionSizes {
+  readonly n: number;
+  readonly rows: number;
+  readonly cols: number;
+  readonly channels: number;
+  readonly features: number;
+}
 
 /**
  * Gradient of the filter of a stride-1 'same' convolution, straight from its definition.
@@ -8,7 +14,7 @@ import type { PlaneSizes } from './patches.ts';
 export function filterGradientLoop(
   x: Float32Array,
   dz: Float32Array,
-  sizes: PlaneSizes & { readonly features: number },
+  sizes: ConvolutionSizes,
   kernel: number,
   out: Float32Array,
 ): void {
