@@ -47,10 +47,10 @@ export class FluxObservations {
       if (other === best || other[column] === best[column]) continue;
       this.rejected.push({
         file: this.file,
-        where: `line ${other.line}`,
+        where: `line ${other.line}, ${other.site} ${isoMonth(other.month)}`,
         column,
         found: String(other[column]),
-        rule: `${other.site} ${isoMonth(other.month)} has another value from ${best[from] || 'a source'}, which comes first in the order of sources (line ${best.line})`,
+        rule: `the site-month has another value from ${best[from] || 'a source'}, which comes first in the order of sources`,
         todo: 'nothing, unless you prefer the other source: then delete the preferred row',
       });
     }

@@ -1,0 +1,143 @@
+import { StudioError } from '../core/error.ts';
+import { type OnProgress, ProgressMeter } from '../core/progress.ts';
+import { turn } from '../core/turn.ts';
+import { isCancelled } from '../core/wire.ts';
+import { type Candidate, openCandidate } from '../sources/candidate.ts';
+import { describeUnknown, recognise } from '../sources/registry.ts';
+import type { Imported, InputFile, NativeGrid, Observed, Rejection, Series } from '../sources/source.ts';
+import { zipMembers } from '../sources/zip-members.ts';
+import type { Provenance } from '../store/schema.ts';
+
+/** What became of one file. */
+export interface FileOutcome {
+  readonly file: string;
+  readonly size: number;
+  /** Title of the source that read it; undefined when none did. */
+  readonly source: string | undefined;
+  readonly observations: number;
+  readonly series: number;
+  readonly grids: number;
+  readonly rejected: number;
+  readonly notes: readonly string[];
+}
+
+/** Everything that a set of files gave, before duplicates are settled. */
+export interface Import {
+  readonly observations: readonly Observed[];
+  readonly series: readonly Series[];
+  readonly grids: readonly NativeGrid[];
+  readonly rejected: readonly Rejection[];
+  readonly files: readonly FileOutcome[];
+  readonly provenance: readonly Provenance[];
+}
+
+interface Gathered {
+  readonly observations: Observed[];
+  readonly series: Series[];
+  readonly grids: NativeGrid[];
+  readonly rejected: Rejection[];
+  readonly files: FileOutcome[];
+  readonly provenance: Map<string, Provenance>;
+}
+
+/**
+ * Reads files of any kind, each recognised by its content; zips are opened. A file that fails becomes a rejection that names
+ * it, and the others are read all the same.
+ * @throws Cancelled
+ */
+export async function importFiles(
+  files: readonly InputFile[],
+  onProgress?: OnProgress,
+  signal?: AbortSignal,
+): Promise<Import> {
+  const got: Gathered = { observations: [], series: [], grids: [], rejected: [], files: [], provenance: new Map() };
+  const meter = new ProgressMeter('Reading files', files.length, onProgress);
+  for (const file of files) {
+    await readOne(file, files, got, signal);
+    meter.advance();
+    await turn(signal);
+  }
+  return { ...got, provenance: [...got.provenance.values()] };
+}
+
+async function readOne(
+  file: InputFile,
+  all: readonly InputFile[],
+  got: Gathered,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let candidate: Candidate | undefined;
+  try {
+    candidate = await openCandidate(file);
+    const source = recognise(candidate);
+    if (source) return take(file, source.title, await source.read(candidate, neighbours(file, all), signal), got);
+    const members = candidate.magic === 'zip' ? await zipMembers(file) : [];
+    if (members.length === 0) return leave(file, describeUnknown(candidate), got);
+    got.files.push({
+      file: file.name,
+      size: file.size,
+      source: `archive of ${members.length} files`,
+      observations: 0,
+      series: 0,
+      grids: 0,
+      rejected: 0,
+      notes: [],
+    });
+    for (const member of members) await readOne(member, members, got, signal);
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    leave(file, { rule: reasonOf(error), todo: 'mend or replace the file; the others are not affected' }, got);
+  } finally {
+    candidate?.close();
+  }
+}
+
+/** What stands in the same folder may belong together: metadata, coordinates. */
+function neighbours(file: InputFile, all: readonly InputFile[]): InputFile[] {
+  const folder = (name: string) => name.slice(0, name.lastIndexOf('/') + 1);
+  return all.filter((f) => f !== file && folder(f.name) === folder(file.name));
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof StudioError) return error.message;
+  // A parser's own failure on a damaged file: what it says is the best there is.
+  return `could not be read (${error instanceof Error ? error.message : String(error)})`;
+}
+
+function take(file: InputFile, source: string, read: Imported, got: Gathered): void {
+  for (const o of read.observations) got.observations.push(o);
+  for (const r of read.rejected) got.rejected.push(r);
+  got.series.push(...read.series);
+  got.grids.push(...read.grids);
+  const { observations, series, grids, rejected, notes } = read;
+  got.files.push({
+    file: file.name,
+    size: file.size,
+    source,
+    observations: observations.length,
+    series: series.length,
+    grids: grids.length,
+    rejected: rejected.length,
+    notes,
+  });
+  const { provenance } = read;
+  const key = `${provenance.source} ${provenance.citation}`;
+  const before = got.provenance.get(key);
+  const names = [before?.file, provenance.file].filter(Boolean).join(', ');
+  if (observations.length + series.length + grids.length > 0)
+    got.provenance.set(key, { ...provenance, ...(names ? { file: names } : {}) });
+}
+
+function leave(file: InputFile, { rule, todo }: { readonly rule: string; readonly todo: string }, got: Gathered): void {
+  got.rejected.push({ file: file.name, rule, todo });
+  got.files.push({
+    file: file.name,
+    size: file.size,
+    source: undefined,
+    observations: 0,
+    series: 0,
+    grids: 0,
+    rejected: 1,
+    notes: [],
+  });
+}
