@@ -33,7 +33,6 @@ export function SeriesFigure({ data, range, month, onMonth }: SeriesFigureProps)
   };
   return (
     <figure className="series" aria-label="Series">
-      {/* biome-ignore lint/a11y/useSemanticElements: an SVG plot has no element of its own for a keyboard cursor */}
       <div
         role="slider"
         // The plot is a cursor over months: arrow keys move it, the text beside it says what is there.
@@ -121,7 +120,6 @@ function Plot({
     onMonth(picked);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the slider around it answers keys
     <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true" onPointerDown={pick} style={{ cursor: 'crosshair' }}>
       {data.variable === 'alt' && (
         <rect className="plot-ground" x={left} y={top} width={width - left - right} height={height - top - bottom} />

@@ -16,6 +16,17 @@ describe('the basemap', () => {
     expect(jumps.filter((line) => line.some((p) => p[1] > -60))).toEqual([]);
   });
 
+  it('draws no coast along 180 degrees, where the atlas only cuts', () => {
+    for (const { properties, geometry } of made.features) {
+      if (properties.kind === 'land' || geometry.type !== 'MultiLineString') continue;
+      for (const line of geometry.coordinates) {
+        for (let i = 1; i < line.length; i++) {
+          expect(Math.min(Math.abs(line[i]![0]), Math.abs(line[i - 1]![0])) > 179.995).toBe(false);
+        }
+      }
+    }
+  });
+
   it('closes every ring of land', () => {
     for (const { properties, geometry } of made.features) {
       if (properties.kind !== 'land' || geometry.type !== 'MultiPolygon') continue;

@@ -198,14 +198,28 @@ function cutLine(line: Line): Line[] {
     if (before && Math.abs(p[0] - before[0]) > 180) {
       const edge = before[0] > 0 ? 180 : -180;
       const reach = p[0] + (before[0] > 0 ? 360 : -360);
-      const lat = before[1] + ((edge - before[0]) / (reach - before[0])) * (p[1] - before[1]);
+      const share = reach === before[0] ? 0 : (edge - before[0]) / (reach - before[0]);
+      const lat = before[1] + share * (p[1] - before[1]);
       (parts[parts.length - 1] as Point[]).push([edge, lat]);
       parts.push([[-edge, lat]]);
     }
     (parts[parts.length - 1] as Point[]).push(p);
   });
+  return parts.flatMap(withoutEdge);
+}
+
+/** The atlas closes countries along 180° itself: that is a cut, not a coast. */
+function withoutEdge(line: Line): Line[] {
+  const parts: Point[][] = [[]];
+  line.forEach((p, i) => {
+    const before = line[i - 1];
+    if (before && onEdge(before) && onEdge(p)) parts.push([]);
+    (parts[parts.length - 1] as Point[]).push(p);
+  });
   return parts.filter((part) => part.length > 1);
 }
+
+const onEdge = ([lon]: Point): boolean => Math.abs(lon) > 179.99;
 
 const rounded = (line: Line): Line =>
   line.map((p) => {

@@ -1,4 +1,4 @@
-import { formatNumber, QUANTITIES, STATISTIC_LABELS } from '../state/quantity.ts';
+import { formatNumber, QUANTITIES } from '../state/quantity.ts';
 import type { Question } from '../state/question.ts';
 import { cssGradient } from './colour-table.ts';
 import { scaleOf } from './painting.ts';
@@ -15,7 +15,7 @@ export function Legend({ question }: { readonly question: Question }) {
   return (
     <section className="card legend" aria-label="Legend">
       <div className="legend-title">
-        <b>{spread ? `${quantity.label}: ${STATISTIC_LABELS.spread}` : quantity.label}</b>
+        <b>{spread ? `${quantity.label}: width of the 90 % interval` : quantity.label}</b>
         <span>{quantity.unit}</span>
       </div>
       <div className="legend-bar" style={{ background: cssGradient(colours) }} />
@@ -23,7 +23,7 @@ export function Legend({ question }: { readonly question: Question }) {
         {ticks.map((tick, i) => (
           <span key={tick} style={{ left: `${(100 * i) / STEPS}%` }}>
             {i === STEPS ? '≥ ' : i === 0 && low < 0 ? '≤ ' : ''}
-            {formatNumber(tick, high <= 5 ? 1 : 0)}
+            {formatNumber(tick, high <= 1 ? 2 : high <= 5 ? 1 : 0)}
           </span>
         ))}
       </div>

@@ -187,8 +187,8 @@ export function mapStyle(theme: Theme, basemap: string): StyleSpecification {
         id: 'community-dots',
         type: 'circle',
         source: 'communities',
-        minzoom: 2.8,
-        filter: ['<=', ['get', 'rank'], ['step', ['zoom'], 1, 3.9, 2, 5.2, 3]],
+        minzoom: 1.8,
+        filter: ['<=', ['get', 'rank'], ['step', ['zoom'], 1, 3.7, 2, 5.2, 3]],
         paint: {
           'circle-radius': 2.4,
           'circle-color': p.ink,
@@ -200,8 +200,8 @@ export function mapStyle(theme: Theme, basemap: string): StyleSpecification {
         id: 'communities',
         type: 'symbol',
         source: 'communities',
-        minzoom: 2.8,
-        filter: ['<=', ['get', 'rank'], ['step', ['zoom'], 1, 3.9, 2, 5.2, 3]],
+        minzoom: 1.8,
+        filter: ['<=', ['get', 'rank'], ['step', ['zoom'], 1, 3.7, 2, 5.2, 3]],
         layout: {
           'text-field': ['get', 'name'],
           'text-font': ['Thawcast Medium'],

@@ -3,7 +3,7 @@ import { picture } from '../state/picture.ts';
 import { probe } from '../state/probe.ts';
 import { studio, tell } from '../state/studio.ts';
 import { onTheme, reducedMotion, themeNow } from '../state/theme.ts';
-import { type LonLat, view } from '../state/view.ts';
+import { type Camera, DEFAULT_VIEW, type LonLat, view } from '../state/view.ts';
 import { AlaskaMap } from './alaska-map.ts';
 import { paintingOf } from './painting.ts';
 
@@ -27,7 +27,7 @@ export const mapControls = (): MapControls | undefined => current;
  */
 export function attachMap(container: HTMLElement): () => void {
   const start = view.getState();
-  let camera = start.camera;
+  let camera = start.camera === DEFAULT_VIEW.camera ? fitted(container) : start.camera;
   const map = new AlaskaMap(
     container,
     {
@@ -82,4 +82,11 @@ export function attachMap(container: HTMLElement): () => void {
     studio.setState({ mapReady: false });
     map.remove();
   };
+}
+
+/** The default camera, nearer or farther so that Alaska fills a window of any size. */
+function fitted({ clientWidth, clientHeight }: HTMLElement): Camera {
+  const { camera } = DEFAULT_VIEW;
+  const room = Math.min(clientWidth / 960, clientHeight / 720);
+  return { ...camera, zoom: camera.zoom + Math.log2(Math.max(0.3, room)) };
 }

@@ -27,8 +27,8 @@ export const QUANTITIES: Readonly<Record<Target, Quantity>> = {
     unit: 'm',
     digits: 2,
     colours: 'thaw',
-    domain: [0, 1.6],
-    spread: [0, 0.8],
+    domain: [0, 1],
+    spread: [0, 0.6],
     ends: ['frozen', 'deep thaw'],
   },
   co2: {
@@ -38,8 +38,8 @@ export const QUANTITIES: Readonly<Record<Target, Quantity>> = {
     unit: 'µmol m⁻² s⁻¹',
     digits: 2,
     colours: 'carbon',
-    domain: [-3, 3],
-    spread: [0, 3],
+    domain: [-2.4, 2.4],
+    spread: [0, 2],
     ends: ['uptake', 'release'],
   },
   ch4: {
@@ -49,7 +49,7 @@ export const QUANTITIES: Readonly<Record<Target, Quantity>> = {
     unit: 'nmol m⁻² s⁻¹',
     digits: 1,
     colours: 'methane',
-    domain: [0, 60],
+    domain: [0, 100],
     spread: [0, 80],
     ends: ['little', 'much'],
   },
@@ -61,7 +61,7 @@ export const STATISTIC_LABELS: Readonly<Record<Statistic, string>> = {
   p50: 'Median',
   p75: '75 %',
   p95: '95 %',
-  spread: '90 % width',
+  spread: 'Width',
 };
 
 const MINUS = '\u2212';
