@@ -174,7 +174,8 @@ describe('the data worker, through its client', () => {
       rows: [0, 9],
       cols: [0, 9],
     });
-    await Promise.resolve(); // the call is on its way
+    // Microtasks alone: the call is on its way, and no message has been delivered yet.
+    for (let i = 0; i < 20; i++) await Promise.resolve();
     started[0]!.kill('out of memory');
     await expect(asked).rejects.toMatchObject({ tag: 'WorkerDied' });
     expect(started.length).toBe(2);

@@ -72,7 +72,7 @@ export class RpcClient<C extends Calls> {
     options: CallOptions<C[K]['step']> = {},
   ): Promise<C[K]['result']> {
     if (!this.#worker) this.#start();
-    await this.#ready;
+    await this.#restored();
     return this.callNow(name, order, options);
   }
 
@@ -115,6 +115,17 @@ export class RpcClient<C extends Calls> {
     this.#worker = undefined;
     this.#ready = Promise.resolve();
     for (const open of this.#takeOpen()) open.reject(new Cancelled());
+  }
+
+  /** What `restore` threw is thrown by one call; the calls after it try the worker as it is. */
+  async #restored(): Promise<void> {
+    const ready = this.#ready;
+    try {
+      await ready;
+    } catch (e) {
+      if (this.#ready === ready) this.#ready = Promise.resolve();
+      throw e;
+    }
   }
 
   #start(): void {
@@ -168,8 +179,8 @@ export class RpcClient<C extends Calls> {
       this.#dead = error;
     } else {
       this.#start();
-      // A restore that fails leaves an empty worker: its calls then fail with reasons of their own.
-      this.#ready = (this.options.restore?.() ?? Promise.resolve()).catch(() => undefined);
+      this.#ready = this.options.restore?.() ?? Promise.resolve();
+      this.#ready.catch(() => undefined); // the next call throws it; until then nobody listens
     }
     for (const open of lost) open.reject(error);
     this.options.onRestart?.(error);

@@ -173,6 +173,15 @@ describe('a worker that dies', () => {
     client.close();
   });
 
+  it('tells one call that it could not be restored, and answers the next', async () => {
+    const { client, kill } = setup({ restore: () => Promise.reject(new Full('cannot reopen')) });
+    await client.call('count', 1);
+    kill();
+    await expect(client.call('count', 1)).rejects.toMatchObject({ tag: 'Full' });
+    expect(await client.call('count', 2)).toBe(2);
+    client.close();
+  });
+
   it('is not started for ever: after the third death in a minute it stays dead and says so', async () => {
     const { client, kill, died, started } = setup();
     await client.call('count', 1);

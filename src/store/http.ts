@@ -12,7 +12,7 @@ const WHOLE_CACHE = 64 << 20;
 export interface HttpOptions {
   /** For tests; the page's own fetch otherwise. */
   readonly fetch?: typeof fetch;
-  /** Told once when the host ignores Range requests: shards are then downloaded whole. */
+  /** Told once when the host ignores Range requests: shards are then downloaded whole. The console otherwise. */
   readonly onNoRanges?: (message: string) => void;
 }
 
@@ -24,7 +24,7 @@ export interface HttpOptions {
  *
  * @param url of the store's root folder
  */
-export function httpStorage(url: string, { fetch: get = fetch, onNoRanges }: HttpOptions = {}): Storage {
+export function httpStorage(url: string, { fetch: get = fetch, onNoRanges = console.warn }: HttpOptions = {}): Storage {
   const root = url.replace(/\/+$/, '');
   const whole = new Map<string, Uint8Array>();
   let ranges: 'unknown' | 'yes' | 'no' = 'unknown';
@@ -75,7 +75,7 @@ export function httpStorage(url: string, { fetch: get = fetch, onNoRanges }: Htt
       ranges = 'no';
       if (!told) {
         told = true;
-        onNoRanges?.(
+        onNoRanges(
           `${root} ignores Range requests (it answered ${answer.status} instead of 206), so whole files are downloaded. Turn byte ranges on at the host to load less.`,
         );
       }

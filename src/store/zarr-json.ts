@@ -102,4 +102,4 @@ export const plainArray = (
     dimensions,
   );
 
-export const toBytes = (json: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(json, null, 1));
+export const toBytes = (json: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(json));

@@ -28,6 +28,8 @@ export async function zipStorage(name: string, blob: Blob, signal?: AbortSignal)
     const raw = await bytesOf(blob, start, entry.stored);
     if (raw.length !== entry.stored) throw cut(name);
     if (!entry.deflated) return raw;
+    if (entry.size > LARGEST_ENTRY)
+      throw new UnreadableFile({ file: `${name}: ${key}`, expected: 'an entry of less than 1 GB' });
     try {
       const value = inflateSync(raw, { out: new Uint8Array(entry.size) });
       inflated.set(key, value);
@@ -66,6 +68,8 @@ function rootOf(names: Iterable<string>): string {
   return roots.sort((a, b) => a.split('/').length - b.split('/').length || a.length - b.length)[0] ?? '';
 }
 
+/** A deflated entry is unpacked in memory: one that claims more is a mistake or a bomb. */
+const LARGEST_ENTRY = 1 << 30;
 const END = 0x06054b50;
 const CENTRAL = 0x02014b50;
 const LOCAL = 0x04034b50;
