@@ -13,9 +13,10 @@ export const snowDepth = (swe: number, tree: number): number => (1000 * swe) / (
 
 /**
  * Freezing n-factor of a snow pack: share of the air's frost that reaches the ground. It falls off exponentially with depth and
- * gives the published 0.5-0.8 under tundra and 0.25-0.5 under forest (Karunaratne and Burn 2003).
+ * gives the published 0.5-0.8 under tundra and 0.2-0.5 under forest, never less (Karunaratne and Burn 2003).
  */
-export const freezingFactor = (depth: number, tree: number): number => Math.exp(-depth / (0.42 - 0.28 * tree));
+export const freezingFactor = (depth: number, tree: number): number =>
+  Math.max(0.2, Math.exp(-depth / (0.42 - 0.36 * tree)));
 
 /** Thawing n-factor at the ground under moss and shade: 0.88 in tundra, 0.6 in closed forest (published range 0.5-1.1). */
 export const thawingFactor = (tree: number): number => 0.88 - 0.36 * tree;
@@ -32,6 +33,6 @@ export function nextSoilTemperature(before: number, air: number, swe: number, { 
   const surface = air < 0 ? air * freezingFactor(snowDepth(swe, tree), tree) : air * thawingFactor(tree);
   const curtain = before > -0.5 && surface < -0.5;
   // Under snow the ground cools slowly, too: it gives up heat of the freezing front below.
-  const pace = curtain ? 0.35 - 0.15 * wetness : surface < before && surface < 0 ? 0.45 : 0.7;
+  const pace = curtain ? 0.35 - 0.15 * wetness : surface < before && surface < 0 ? 0.35 : 0.7;
   return before + pace * (surface - before);
 }
