@@ -32,10 +32,10 @@ describe('the gates of npm test', () => {
       );
     const wrong = plant('wrong.ts', "export const metres: number = 'deep';\n");
     const right = plant('right.ts', 'export const metres: number = 1;\n');
-    const refused = run('typescript/bin/tsc', ['--noEmit', '-p', config(wrong)]);
+    const refused = run('typescript-native/bin/tsc', ['--noEmit', '-p', config(wrong)]);
     expect(refused.status).not.toBe(0);
     expect(refused.stdout).toContain('wrong.ts');
-    expect(run('typescript/bin/tsc', ['--noEmit', '-p', config(right)]).status).toBe(0);
+    expect(run('typescript-native/bin/tsc', ['--noEmit', '-p', config(right)]).status).toBe(0);
   });
 
   it('lint refuses an any and an unused import', () => {

@@ -42,7 +42,7 @@ function suite(title, args, env, file, count) {
 }
 
 const bin = (name) => path.join(root, 'node_modules', name);
-gate('type check', [bin('typescript/bin/tsc'), '--noEmit']);
+gate('type check', [bin('typescript-native/bin/tsc'), '--noEmit']);
 gate('lint', [bin('@biomejs/biome/bin/biome'), 'check', '.']);
 gate('layer rules', [
   bin('dependency-cruiser/bin/dependency-cruise.mjs'),
