@@ -76,7 +76,7 @@ export class AlaskaMap {
       touchPitch: false,
       pitchWithRotate: false,
       keyboard: false,
-      renderWorldCopies: false,
+      renderWorldCopies: true,
       attributionControl: false,
       fadeDuration: options.reducedMotion ? 0 : 200,
       reduceMotion: options.reducedMotion,
