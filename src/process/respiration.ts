@@ -10,4 +10,4 @@ export function lloydTaylor(soil: number): number {
 
 /** Rate at `temperature` over the rate at `reference`, degC: the van 't Hoff form with one Q10. */
 export const q10 = (factor: number, temperature: number, reference: number): number =>
-  factor ** ((temperature - reference) / 10);
+  Math.exp((Math.log(factor) * (temperature - reference)) / 10);

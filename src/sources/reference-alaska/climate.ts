@@ -1,4 +1,5 @@
-import { daysIn, monthOfYear } from '../../core/month.ts';
+import { monthOfYear } from '../../core/month.ts';
+import { monthLengths } from '../../process/month-lengths.ts';
 import { snowAtEnd } from '../../process/snow.ts';
 import { saturationPressure } from '../../process/vapour.ts';
 import { type Division, divisionOf } from './climate-division.ts';
@@ -39,6 +40,8 @@ export interface WeatherOptions {
 /** Snow beyond this flows away as a glacier, m of water. */
 const GLACIER = 3;
 
+const MONTH_DAYS = [31, 28.25, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /** Most precipitation a month can have, mm: the limit of what the variable may be. */
 const WETTEST = 1500;
 
@@ -71,6 +74,7 @@ export class PlaceClimate {
     const { air, precip, swe, shortWave, vapour } = into;
     const { normals, division } = this;
     const loading = variability ? this.#load(variability) : undefined;
+    const days = monthLengths(firstMonth, air.length);
     let snow = this.#snowBefore(firstMonth);
     for (let i = 0; i < air.length; i++) {
       const month = firstMonth + i;
@@ -84,7 +88,7 @@ export class PlaceClimate {
         p *= Variability.precipitationFactor(cloud);
       }
       p = Math.min(p, WETTEST);
-      const after = Math.min(GLACIER, snowAtEnd(snow, t, p, daysIn(month)));
+      const after = Math.min(GLACIER, snowAtEnd(snow, t, p, days[i] as number));
       air[i] = t;
       precip[i] = p;
       swe[i] = (snow + after) / 2;
@@ -111,7 +115,7 @@ export class PlaceClimate {
     for (let month = firstMonth - 24; month < firstMonth; month++) {
       const m = monthOfYear(month) - 1;
       const { temperature, precipitation } = this.normals;
-      snow = snowAtEnd(snow, temperature[m] as number, precipitation[m] as number, daysIn(month));
+      snow = snowAtEnd(snow, temperature[m] as number, precipitation[m] as number, MONTH_DAYS[m] as number);
     }
     return snow;
   }
