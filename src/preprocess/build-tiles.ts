@@ -1,0 +1,244 @@
+import { monthOf, yearOf } from '../core/month.ts';
+import { type OnProgress, ProgressMeter } from '../core/progress.ts';
+import { turn } from '../core/turn.ts';
+import { FACTOR } from '../grid/level.ts';
+import { TILE } from '../grid/tile.ts';
+import { windowCell, windowCentre, windowOf } from '../grid/window.ts';
+import { MONTHLY, STATIC } from '../sources/reference-alaska/cell-maker.ts';
+import { type LandMask, landShare } from '../sources/reference-alaska/land-mask.ts';
+import { coarsen, writeWithCoarser } from '../store/pyramid.ts';
+import type { ObservationTable, StoreMeta } from '../store/schema.ts';
+import type { WritableStorage } from '../store/storage.ts';
+import { createStore, type StoreWriter } from '../store/writer.ts';
+import { annualFieldOf, annualSampler } from './annual-field.ts';
+import { climateSeries } from './climate-series.ts';
+import type { Import } from './import-files.ts';
+import type { ImportReport } from './import-report.ts';
+import { type Extent, observationTable } from './observation-table.ts';
+import { type Patch, patchesOf } from './patch.ts';
+import { patchValues } from './patch-cell.ts';
+import { settleDuplicates } from './settle-duplicates.ts';
+import { emptyBlocks, TileCell } from './tile-cell.ts';
+import { FIRST_MONTH, TileClimate } from './tile-climate.ts';
+import { tileMeta } from './tile-fields.ts';
+
+/** Share of land from which a 9-km cell has data, as in the reference store; cells with a measurement have it anyway. */
+const ENOUGH_LAND = 0.25;
+/** Last year of tiles when no input says. */
+const USUAL_LAST_YEAR = 2020;
+
+export interface TilesOrder {
+  readonly imported: Import;
+  readonly storage: WritableStorage;
+  readonly land: LandMask;
+  /** Now, ISO 8601. */
+  readonly created: string;
+  readonly extent?: Extent | undefined;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+export interface Tiles {
+  readonly meta: StoreMeta;
+  readonly table: ObservationTable;
+  readonly report: ImportReport;
+}
+
+/**
+ * Tiles of what was imported: monthly drivers, ground and process estimates at 9 km (36 km by averaging), at 1 km where files
+ * have it, and the observation table.
+ * @throws Cancelled; the store then does not open
+ */
+export async function buildTiles(order: TilesOrder, signal?: AbortSignal): Promise<Tiles> {
+  const { imported, land, extent } = order;
+  const settled = settleDuplicates(imported.observations);
+  const { table, rejected: outside } = observationTable(settled.kept, extent);
+  const climate = climateSeries(imported);
+  const patches = patchesOf(imported.grids).filter((p) => inExtent(p.lon, p.lat, extent));
+  const span = { firstMonth: FIRST_MONTH, months: monthsOf(table, climate.series) };
+  const annual = imported.grids.flatMap((grid) => {
+    const field = annualFieldOf(grid);
+    return field ? [{ grid, field }] : [];
+  });
+  const stations = (v: string) => climate.series.filter((s) => s.variable === v).length;
+  const history = {
+    airStations: stations('t_air'),
+    rainStations: stations('precip'),
+    patches,
+    annual: annual.map((a) => a.field),
+  };
+  const meta = tileMeta(span, order.created, history, imported.provenance);
+  const writer = await createStore(order.storage, meta);
+  const maker = new TileCell(new TileClimate({ ...span, series: climate.series }), span.months);
+  const wanted = coarseCells(land, table, extent);
+  const cells = wanted.reduce((n, v) => n + v, 0) + patches.reduce((n, p) => n + p.cells.length, 0);
+  const job: Job = {
+    writer,
+    maker,
+    land,
+    span,
+    wanted,
+    signal,
+    meter: new ProgressMeter('Putting the climate on the grid', cells, order.onProgress),
+  };
+  await coarseTiles(job, annual);
+  for (const patch of patches) await writePatch(job, patch);
+  await writer.writeObservations(table);
+  const report: ImportReport = {
+    files: imported.files,
+    rejected: [...imported.rejected, ...settled.rejected, ...outside, ...climate.rejected],
+    observations: countByFlag(table),
+    notes: [...climate.notes, ...notesOf(span, patches, cells)],
+  };
+  return { meta: await writer.finish(), table, report };
+}
+
+interface Job {
+  readonly writer: StoreWriter;
+  readonly maker: TileCell;
+  readonly land: LandMask;
+  readonly span: { readonly firstMonth: number; readonly months: number };
+  /** `[row, col]` of M09, 1 where a cell is made. */
+  readonly wanted: Uint8Array;
+  readonly meter: ProgressMeter;
+  readonly signal: AbortSignal | undefined;
+}
+
+const inExtent = (lon: number, lat: number, e: Extent | undefined): boolean =>
+  !e || (lon >= e.west && lon <= e.east && lat >= e.south && lat <= e.north);
+
+/** Whole years from the first month to the last measurement. */
+function monthsOf(table: ObservationTable, series: readonly { readonly month: Int32Array }[]): number {
+  const last = [...table.month, ...series.map((s) => s.month.at(-1) ?? FIRST_MONTH)].reduce(
+    (a, b) => Math.max(a, b),
+    0,
+  );
+  const year = last > FIRST_MONTH ? yearOf(last) : USUAL_LAST_YEAR;
+  return monthOf(year + 1, 1) - FIRST_MONTH;
+}
+
+function coarseCells(land: LandMask, table: ObservationTable, extent: Extent | undefined): Uint8Array {
+  const { rows, cols } = windowOf('M09');
+  const wanted = new Uint8Array(rows * cols);
+  for (let row = 0; row < rows; row++) {
+    for (let col = 0; col < cols; col++) {
+      const { lon, lat } = windowCentre('M09', row, col);
+      if (inExtent(lon, lat, extent) && landShare(land, FACTOR.M09, row, col) >= ENOUGH_LAND)
+        wanted[row * cols + col] = 1;
+    }
+  }
+  for (let i = 0; i < table.length; i++) {
+    const cell = windowCell('M09', table.lon[i] as number, table.lat[i] as number);
+    if (cell) wanted[cell.row * cols + cell.col] = 1;
+  }
+  return wanted;
+}
+
+type Annual = readonly {
+  readonly grid: Parameters<typeof annualSampler>[0];
+  readonly field: { readonly name: string };
+}[];
+
+async function coarseTiles(job: Job, annual: Annual): Promise<void> {
+  const { rows, cols } = windowOf('M09');
+  const samplers = annual.map(({ grid, field }) => ({ name: field.name, at: annualSampler(grid) }));
+  for (let row = 0; row < rows; row += TILE) {
+    for (let col = 0; col < cols; col += TILE) {
+      await coarseTile(job, { row, col, rows: Math.min(TILE, rows - row), cols: Math.min(TILE, cols - col) }, samplers);
+    }
+  }
+  for (const level of ['M09', 'M36'] as const) await writeLand(job, level);
+}
+
+interface Box {
+  readonly row: number;
+  readonly col: number;
+  readonly rows: number;
+  readonly cols: number;
+}
+
+async function coarseTile(
+  { writer, maker, span, wanted, meter, signal }: Job,
+  box: Box,
+  samplers: readonly { name: string; at: (row: number, col: number) => number }[],
+): Promise<void> {
+  const { cols } = windowOf('M09');
+  const cells = box.rows * box.cols;
+  const blocks = emptyBlocks(span.months, cells);
+  const annual = samplers.map(() => new Float32Array(cells).fill(Number.NaN));
+  let made = 0;
+  for (let r = 0; r < box.rows; r++) {
+    const before = made;
+    for (let c = 0; c < box.cols; c++) {
+      if (wanted[(box.row + r) * cols + box.col + c] !== 1) continue;
+      const { lon, lat } = windowCentre('M09', box.row + r, box.col + c);
+      const surface = maker.make(lon, lat);
+      const at = r * box.cols + c;
+      maker.write(blocks.monthly, at, cells);
+      for (const name of STATIC) blocks.fixed[name][at] = surface[name];
+      samplers.forEach((s, i) => {
+        (annual[i] as Float32Array)[at] = s.at(box.row + r, box.col + c);
+      });
+      made++;
+    }
+    meter.advance(made - before);
+    await turn(signal);
+  }
+  if (made === 0) return;
+  const rows = [box.row, box.row + box.rows] as const;
+  const at = { level: 'M09', rows, cols: [box.col, box.col + box.cols] } as const;
+  const months = [span.firstMonth, span.firstMonth + span.months] as const;
+  for (const field of MONTHLY)
+    await writeWithCoarser(writer, { ...at, field, months, values: blocks.monthly[field] }, ['M36']);
+  for (const field of STATIC) await writeWithCoarser(writer, { ...at, field, values: blocks.fixed[field] }, ['M36']);
+  for (const [i, s] of samplers.entries())
+    await writeWithCoarser(writer, { ...at, field: s.name, values: annual[i] as Float32Array }, ['M36']);
+}
+
+async function writeLand({ writer, land }: Job, level: 'M09' | 'M36'): Promise<void> {
+  const { rows, cols } = windowOf(level);
+  const all = Float32Array.from(land.land);
+  const values = coarsen(all, { months: 1, rows: land.rows, cols: land.cols }, FACTOR[level]);
+  await writer.writeBlock({ field: 'land', level, rows: [0, rows], cols: [0, cols], values });
+}
+
+async function writePatch({ writer, maker, span, land, meter, signal }: Job, patch: Patch): Promise<void> {
+  const [height, width] = [patch.rows[1] - patch.rows[0], patch.cols[1] - patch.cols[0]];
+  const cells = height * width;
+  const blocks = emptyBlocks(span.months, cells);
+  const share = new Float32Array(cells).fill(Number.NaN);
+  for (const [i, cell] of patch.cells.entries()) {
+    const { elevation, exact } = patchValues(patch, i, maker, span.firstMonth, span.months);
+    const surface = maker.make(cell.lon, cell.lat, elevation, exact);
+    const at = (cell.row - patch.rows[0]) * width + cell.col - patch.cols[0];
+    maker.write(blocks.monthly, at, cells);
+    for (const name of STATIC) blocks.fixed[name][at] = surface[name];
+    share[at] = land.land[cell.row * land.cols + cell.col] as number;
+    meter.advance();
+    if (i % 16 === 0) await turn(signal);
+  }
+  const at = { level: 'M01', rows: patch.rows, cols: patch.cols } as const;
+  const months = [span.firstMonth, span.firstMonth + span.months] as const;
+  for (const field of MONTHLY) await writer.writeBlock({ ...at, field, months, values: blocks.monthly[field] });
+  for (const field of STATIC) await writer.writeBlock({ ...at, field, values: blocks.fixed[field] });
+  await writer.writeBlock({ ...at, field: 'land', values: share });
+}
+
+function countByFlag(table: ObservationTable): Record<string, Record<string, number>> {
+  const counts: Record<string, Record<string, number>> = {};
+  for (let i = 0; i < table.length; i++) {
+    const variable = table.variable[i] as string;
+    const flag = table.flag[i] as string;
+    const of = counts[variable] ?? {};
+    of[flag] = (of[flag] ?? 0) + 1;
+    counts[variable] = of;
+  }
+  return counts;
+}
+
+const notesOf = (span: Job['span'], patches: readonly Patch[], cells: number): string[] => [
+  `${cells} cells, months ${yearOf(span.firstMonth)}-01 to ${yearOf(span.firstMonth + span.months - 1)}-12`,
+  ...patches.map(
+    (p) =>
+      `1 km: ${p.name}, ${p.cells.length} cells, layers ${[...new Set(p.layers.map((l) => l.grid.name))].join(', ')}`,
+  ),
+];
