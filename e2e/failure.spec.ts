@@ -17,9 +17,9 @@ test('a corrupt chunk is an error that names it, and the last good picture stays
   await expect(page.getByRole('alert')).toContainText('alt');
   await expect(page.getByRole('alert')).toContainText('corrupt');
   await expect(page.getByRole('heading', { name: 'Thaw depth, August 2026' })).toBeVisible();
-  await expect(page.getByText('Last good picture')).toBeVisible();
+  await expect(page.getByText('Last good picture;')).toBeVisible();
   await page.keyboard.press('End');
-  await expect(page.getByText('Last good picture')).toHaveCount(0);
+  await expect(page.getByText('Last good picture;')).toHaveCount(0);
   await expect(page.locator('#root')).toHaveAttribute('data-state', 'ready');
 });
 

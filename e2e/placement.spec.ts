@@ -67,12 +67,12 @@ async function checkerboard(): Promise<Buffer> {
   return Buffer.from(await (await packZip(storage)).arrayBuffer());
 }
 
-/** A point inside a cell, as shares of its width and height from its north-western corner. */
-function inside(level: Level, row: number, col: number, fx: number, fy: number): { lat: number; lon: number } {
+/** Centre and size of a cell, degrees. The centre is halfway in latitude: what is drawn, not what is sampled. */
+function cellOf(level: Level, row: number, col: number) {
   const { row0, col0 } = windowOf(level);
   const [west, east] = [longitudeOfColumn(level, col0 + col), longitudeOfColumn(level, col0 + col + 1)];
   const [north, south] = [latitudeOfRow(level, row0 + row), latitudeOfRow(level, row0 + row + 1)];
-  return { lon: west + fx * (east - west), lat: north + fy * (south - north) };
+  return { lon: (west + east) / 2, lat: (north + south) / 2, width: east - west, height: north - south };
 }
 
 const isLight = ([r, g, b]: Rgb): boolean => (r + g + b) / 3 > 150;
@@ -99,27 +99,35 @@ for (const projection of ['globe', 'mercator'] as const) {
   test(`every cell lies where the grid says, on ${projection}`, async ({ page }) => {
     const zip = await checkerboard();
     const check = async (level: Level, row: number, col: number, light: boolean, zoom: number): Promise<void> => {
+      const { lat, lon, width, height } = cellOf(level, row, col);
+      await openStudio(
+        page,
+        `?panel=data&t=2010-09&proj=${projection}&cam=${lat.toFixed(6)},${lon.toFixed(6)},${zoom}`,
+      );
+      await page
+        .getByLabel('Files to load')
+        .setInputFiles({ name: 'board.zip', mimeType: 'application/zip', buffer: zip });
+      await expect(page.getByText('Checkerboard').first()).toBeVisible();
+      const { x, y } = await mapCentre(page);
+      // At its centre the globe has the scale of Mercator: pixels in a degree of longitude, and more in one of latitude.
+      const perLon = (512 * 2 ** zoom) / 360;
+      const perLat = perLon / Math.cos((lat * Math.PI) / 180);
       for (const [fx, fy] of POINTS) {
-        const { lat, lon } = inside(level, row, col, fx, fy);
-        await openStudio(
-          page,
-          `?panel=data&t=2010-09&proj=${projection}&cam=${lat.toFixed(5)},${lon.toFixed(5)},${zoom}`,
-        );
-        await page
-          .getByLabel('Files to load')
-          .setInputFiles({ name: 'board.zip', mimeType: 'application/zip', buffer: zip });
-        await expect(page.getByText('Checkerboard').first()).toBeVisible();
-        const { x, y } = await mapCentre(page);
-        const says = `${level} ${row},${col} at ${fx},${fy}`;
-        await expect.poll(async () => isLight(await pixelAt(page, x, y)), { message: says, timeout: 8000 }).toBe(light);
+        const [px, py] = [x + (fx - 0.5) * width * perLon, y + (fy - 0.5) * height * perLat];
+        await expect
+          .poll(async () => isLight(await pixelAt(page, px, py)), {
+            message: `${level} row ${row} col ${col}, at ${fx} of its width and ${fy} of its height`,
+            timeout: 10_000,
+          })
+          .toBe(light);
       }
     };
     for (const { lon, lat } of SITES) {
       const cell = windowCell('M09', lon, lat);
       if (!cell) throw new Error('a site outside the window');
-      await check('M09', cell.row, cell.col, (cell.row + cell.col) % 2 === 0, 5);
+      await check('M09', cell.row, cell.col, (cell.row + cell.col) % 2 === 0, 8);
     }
     const fine = { row: PATCH.row + 40, col: PATCH.col + 31 };
-    await check('M01', fine.row, fine.col, (40 + 31) % 2 === 0, 9);
+    await check('M01', fine.row, fine.col, (40 + 31) % 2 === 0, 11);
   });
 }
