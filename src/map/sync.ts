@@ -56,9 +56,14 @@ export function attachMap(container: HTMLElement): () => void {
     const painting = paintingOf(picture.getState());
     if (painting) map.setPainting(painting);
   };
+  let probed: string | undefined;
   const applyProbe = (): void => {
     const reading = shownOf(probe.getState().reading);
-    map.setProbe(reading && { level: reading.level, cell: reading.cell });
+    const outlined = reading && { level: reading.level, cell: reading.cell };
+    const name = outlined && `${outlined.level}/${outlined.cell.row}/${outlined.cell.col}`;
+    if (name === probed) return;
+    probed = name;
+    map.setProbe(outlined);
   };
   applyPicture();
   map.setPlace(start.place);

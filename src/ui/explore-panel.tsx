@@ -6,7 +6,9 @@ import { coversMonth, monthRange } from '../state/question.ts';
 import { series } from '../state/series.ts';
 import { studio } from '../state/studio.ts';
 import { STATISTICS, view } from '../state/view.ts';
+import { MapSummary } from './map-summary.tsx';
 import { PlaceList } from './place-list.tsx';
+import { PlaceSearch } from './place-search.tsx';
 import { Segments } from './segments.tsx';
 import { use } from './use.ts';
 
@@ -38,6 +40,9 @@ export function ExplorePanel() {
           onChange={(value) => view.setState({ statistic: value })}
           isDisabled={!inForecast}
         />
+        <div style={{ marginTop: 8 }}>
+          <MapSummary />
+        </div>
         {!inForecast && <p className="note">The past is one estimate of the process model, without an interval.</p>}
       </section>
       <PlaceSection />
@@ -58,6 +63,7 @@ function PlaceSection() {
     return (
       <section>
         <h2>A place through time</h2>
+        <PlaceSearch />
         <p className="note">
           Click the map, or move the probe with the arrow keys and press Enter, to see a place’s past and its forecast.
         </p>
@@ -67,6 +73,7 @@ function PlaceSection() {
   return (
     <section>
       <h2>{placeText(place)}</h2>
+      <PlaceSearch />
       {loading.at === 'loading' && !data && <p className="note">Reading the series …</p>}
       {loading.at === 'failed' && <p className="note">The series could not be read: {loading.error.message}</p>}
       {data && range && month !== undefined && (
