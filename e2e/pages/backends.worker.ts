@@ -1,7 +1,7 @@
 import { env, memory } from '@tensorflow/tfjs-core';
 import { toWire, type WireError } from '../../src/core/wire.ts';
 import { type TrialOrder, trial } from '../../src/nn/check/trial.ts';
-import { chooseDevice, type Device, type DeviceName, useDevice } from '../../src/nn/device.ts';
+import { chooseDevice, type Device, type DeviceName, useDevice, whenLost } from '../../src/nn/device.ts';
 
 export interface BackendsRequest {
   readonly device: DeviceName | 'best';
@@ -27,7 +27,8 @@ self.onmessage = async ({ data: { device: wanted, order } }: MessageEvent<Backen
     // Small tensors would otherwise be computed on the processor, and the test would not see the GPU code.
     if (device.name === 'webgpu') env().set('WEBGPU_CPU_FORWARD', false);
     if (device.name === 'webgl') env().set('WEBGL_CPU_FORWARD', false);
-    const result = await trial(order, () => memory().numTensors);
+    const lost = whenLost().then((error) => Promise.reject(error));
+    const result = await Promise.race([trial(order, () => memory().numTensors), lost]);
     // Typed arrays do not cross from the page to the test; plain ones do.
     const [gradient, before, after] = [result.gradient, result.before, result.after].map((values) => [...values]) as [
       number[],

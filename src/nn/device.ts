@@ -67,5 +67,5 @@ export async function chooseDevice(preferred?: DeviceName): Promise<Device> {
   });
 }
 
-/** Settles when the device in use is lost (driver reset, sleep): rebuild from the last checkpoint then. */
+/** Settles when the device in use is lost or fails (driver reset, sleep, memory): rebuild from the last checkpoint then. */
 export const whenLost = (): Promise<DeviceFailed> => current?.lost ?? new Promise(() => {});

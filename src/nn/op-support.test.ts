@@ -3,8 +3,11 @@ import '@tensorflow/tfjs-backend-webgpu';
 import { engine, getKernel, memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { trial } from './check/trial.ts';
+import { composedFilterGradient } from './composed/filter-gradient.ts';
 import { registerComposed } from './composed/register.ts';
 import { DEVICES, useDevice } from './device.ts';
+import { registerOnce } from './register-once.ts';
+import { WEBGPU_GATES } from './webgpu/gates.ts';
 
 /** Every kernel that one training step, dropout included, and one prediction launch on wasm. */
 async function launched(): Promise<string[]> {
@@ -20,7 +23,7 @@ async function launched(): Promise<string[]> {
 describe('operations of the network', () => {
   it('exist on every backend', async () => {
     registerComposed('webgl');
-    registerComposed('webgpu');
+    registerOnce([...WEBGPU_GATES, composedFilterGradient('webgpu')]);
     await useDevice('cpu');
     const names = await launched();
     expect(names.length).toBeGreaterThan(15);

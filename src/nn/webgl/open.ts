@@ -1,5 +1,5 @@
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
-import { engine, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import { engine, env, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { DeviceFailed } from '../../core/error.ts';
 import { registerComposed } from '../composed/register.ts';
 import { isEmulated } from '../emulated.ts';
@@ -33,6 +33,10 @@ export async function openWebgl(): Promise<OpenDevice> {
   });
   registerBackend('webgl', () => new MathBackendWebGL(canvas), 2);
   if (!(await setBackend('webgl'))) throw new DeviceFailed({ device: 'webgl', why: 'it could not be started' });
+  if (!env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) {
+    removeBackend('webgl');
+    throw new DeviceFailed({ device: 'webgl', why: 'it computes in half precision only' });
+  }
   const description = rendererName(canvas.getContext('webgl2')!);
   const hardware = !isEmulated(description) && (await fastEnough());
   opened = { device: { name: 'webgl', hardware, description }, lost, dead: false };

@@ -1,10 +1,12 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { engine, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { DeviceFailed } from '../../core/error.ts';
-import { registerComposed } from '../composed/register.ts';
+import { composedFilterGradient } from '../composed/filter-gradient.ts';
 import { isEmulated } from '../emulated.ts';
 import type { OpenDevice } from '../open-device.ts';
 import { fastEnough } from '../probe.ts';
+import { registerOnce } from '../register-once.ts';
+import { WEBGPU_GATES } from './gates.ts';
 
 /** Limits we ask to be as high as the adapter allows; the defaults are lower than what large tiles and kernels use. */
 const LIMITS = [
@@ -34,18 +36,30 @@ async function deviceOf(adapter: GPUAdapter): Promise<GPUDevice> {
   return adapter.requestDevice({ requiredLimits, requiredFeatures: optional.filter((f) => adapter.features.has(f)) });
 }
 
+/**
+ * Settles when the device is lost or reports an error nobody caught: a shader that does not compile, memory that is not
+ * there. Results after that are zeros or leftovers, and the backend says nothing of it.
+ */
+function failureOf(gpu: GPUDevice): Promise<DeviceFailed> {
+  return new Promise((resolve) => {
+    const fail = (why: string) => resolve(new DeviceFailed({ device: 'webgpu', why }));
+    gpu.lost.then(({ message, reason }) => fail(`the graphics device was lost (${message || reason})`));
+    gpu.addEventListener('uncapturederror', ({ error }) => fail(`the graphics device failed: ${error.message}`));
+  });
+}
+
 /** WebGPU on a device of our own, so that its limits are ours and its loss is heard. */
 export async function openWebgpu(): Promise<OpenDevice> {
-  registerComposed('webgpu');
+  registerOnce([...WEBGPU_GATES, composedFilterGradient('webgpu')]);
   if (opened && !opened.dead) {
     await setBackend('webgpu');
     return opened;
   }
   const adapter = await adapterHere();
   const gpu = await deviceOf(adapter);
-  const lost = gpu.lost.then(({ message, reason }) => {
+  const lost = failureOf(gpu).then((failed) => {
     if (opened) opened.dead = true;
-    return new DeviceFailed({ device: 'webgpu', why: `the graphics device was lost (${message || reason})` });
+    return failed;
   });
   // The package registers a backend of its own on import, with a device whose loss nobody hears.
   if ('webgpu' in engine().registryFactory) removeBackend('webgpu');
