@@ -72,9 +72,9 @@ function decode({ arcs, transform }: Topology): Point[][] {
   });
 }
 
-/** Degrees of deviation a person cannot see: 0.008° where the studio's data are, more where only the globe's back is. */
+/** Degrees of deviation a person cannot see: 0.004° where the studio's data are, more where only the globe's back is. */
 function tolerance([lon, lat]: Point): number {
-  if (lat > 51 && lat < 74 && (lon < -128 || lon > 172)) return 0.008;
+  if (lat > 51 && lat < 74 && (lon < -128 || lon > 172)) return 0.004;
   if (lat > 40 && (lon < -95 || lon > 140)) return 0.06;
   return 0.3;
 }

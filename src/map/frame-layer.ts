@@ -19,9 +19,6 @@ export interface FrameLayerProps {
   readonly beforeId?: string;
 }
 
-/** Textures alive now, for the test that counts them. */
-export const liveTextures = { count: 0 };
-
 /**
  * Draws one store frame, exact for EPSG:6933 on the globe and on Mercator. A year is one texture array, a month is one
  * uniform, the colour map is applied in the shader, and a missing cell is not drawn.
@@ -127,7 +124,6 @@ export class FrameLayer extends Layer<FrameLayerProps> {
     });
     texture.writeData(values, { width, height, depthOrArrayLayers: frame.months });
     this.#drop('values');
-    liveTextures.count++;
     this.setState({ values: texture });
   }
 
@@ -140,15 +136,11 @@ export class FrameLayer extends Layer<FrameLayerProps> {
     });
     texture.writeData(table, { width: COLOUR_STEPS, height: 1 });
     this.#drop('colours');
-    liveTextures.count++;
     this.setState({ colours: texture });
   }
 
   #drop(which: 'values' | 'colours'): void {
-    const texture = this.state[which];
-    if (!texture) return;
-    texture.destroy();
-    liveTextures.count--;
+    this.state[which]?.destroy();
   }
 }
 
