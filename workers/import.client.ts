@@ -1,0 +1,38 @@
+import type { Progress } from '../src/core/progress.ts';
+import type { ImportCalls, ImportOrder, ImportResult } from './import.protocol.ts';
+import { RpcClient, type WorkerDied, type WorkerLike } from './rpc.client.ts';
+
+export interface ImportClientOptions {
+  /** For tests; the real worker otherwise. */
+  readonly start?: () => WorkerLike;
+  readonly onRestart?: (error: WorkerDied) => void;
+}
+
+const startWorker = (): WorkerLike =>
+  new Worker(new URL('./import.worker.ts', import.meta.url), { type: 'module', name: 'import' });
+
+/** The page's way to turn dropped files into a store. One import at a time; the next waits. */
+export class ImportClient {
+  readonly #rpc: RpcClient<ImportCalls>;
+
+  constructor({ start = startWorker, onRestart }: ImportClientOptions = {}) {
+    this.#rpc = new RpcClient<ImportCalls>({ name: 'import', start, ...(onRestart ? { onRestart } : {}) });
+  }
+
+  /**
+   * Files that cannot be read are in the report; nothing else is lost by them.
+   * @throws Cancelled, WorkerDied, or what building the store threw (RemoteError)
+   */
+  importFiles(
+    order: ImportOrder,
+    onProgress?: (progress: Progress) => void,
+    signal?: AbortSignal,
+  ): Promise<ImportResult> {
+    return this.#rpc.call('importFiles', order, { signal, onStep: onProgress });
+  }
+
+  /** Ends the worker and gives its memory back. */
+  close(): void {
+    this.#rpc.close();
+  }
+}
