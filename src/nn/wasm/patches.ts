@@ -21,29 +21,30 @@ export function patchesLoop(planes: Float32Array, sizes: PlaneSizes, kernel: num
     for (let c = -half; c <= half; c++) {
       const shift = r * cols + c;
       const tap = (r + half) * kernel + c + half;
+      const edges = beyondEdges(sizes, r, c);
       for (let channel = 0; channel < channels; channel++) {
         const from = channel * length;
         const row = out.subarray((tap * channels + channel) * length, (tap * channels + channel + 1) * length);
         const [first, last] = [Math.max(0, shift), Math.min(length, length + shift)];
         if (first < last) row.set(planes.subarray(from + first, from + last), Math.max(0, -shift));
-        clearEdges(row, sizes, r, c);
+        for (let i = 0; i < edges.length; i++) row[edges[i]!] = 0;
       }
     }
   }
 }
 
-/** Zeroes the cells whose neighbour `r` rows down and `c` columns right lies outside their image. */
-function clearEdges(row: Float32Array, { n, rows, cols }: PlaneSizes, r: number, c: number): void {
-  const area = rows * cols;
-  const [top, bottom] = [Math.min(rows, Math.max(0, -r)), Math.max(0, Math.min(rows, rows - r))];
-  const [left, right] = [Math.min(cols, Math.max(0, -c)), Math.max(0, Math.min(cols, cols - c))];
-  for (let image = 0; image < n; image++) {
-    const start = image * area;
-    if (top > 0) row.fill(0, start, start + top * cols);
-    if (bottom < rows) row.fill(0, start + bottom * cols, start + area);
-    for (let at = start; at < start + area; at += cols) {
-      for (let col = 0; col < left; col++) row[at + col] = 0;
-      for (let col = right; col < cols; col++) row[at + col] = 0;
+/** Cells whose neighbour `r` rows down and `c` columns right lies outside their image; the same for every channel. */
+function beyondEdges({ n, rows, cols }: PlaneSizes, r: number, c: number): Int32Array {
+  const inImage: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    for (let col = 0; col < cols; col++) {
+      const outside = row + r < 0 || row + r >= rows || col + c < 0 || col + c >= cols;
+      if (outside) inImage.push(row * cols + col);
     }
   }
+  const all = new Int32Array(n * inImage.length);
+  for (let image = 0; image < n; image++) {
+    for (let i = 0; i < inImage.length; i++) all[image * inImage.length + i] = image * rows * cols + inImage[i]!;
+  }
+  return all;
 }
