@@ -5,10 +5,18 @@ import { distance } from '../grid/distance.ts';
 import type { Analysis } from '../learn/analysis.ts';
 import { Batcher } from '../learn/batch.ts';
 import { combined, type Ensemble, type Gaussian, outputIndex } from '../learn/ensemble.ts';
-import { type Datum, gatherKnowledge, type Knowledge, processAt, type Site, SiteReader } from '../learn/knowledge.ts';
-import { departure } from '../learn/latent.ts';
+import {
+  type Datum,
+  gatherKnowledge,
+  type Knowledge,
+  processAt,
+  type Site,
+  SiteReader,
+  usualAt,
+} from '../learn/knowledge.ts';
 import { LOOK_BACK, type Sample, windowStart } from '../learn/samples.ts';
-import { conditioned, MOST_HELD, newestOfEach } from '../learn/target-analysis.ts';
+import { conditioned, departureOf, MOST_HELD, newestOfEach } from '../learn/target-analysis.ts';
+import { tempered } from '../learn/temper.ts';
 import { type CentreOutput, runMember } from '../learn/train-member.ts';
 import type { Store } from '../store/store.ts';
 import { extendSeries } from './extend-series.ts';
@@ -131,7 +139,7 @@ function sampleOf(
     for (const d of knowledge.data[t]) {
       const k = d.month + 1 - from;
       if (k < 0 || k >= LOOK_BACK || metres(d, site) > SAME_PLACE) continue;
-      lag[k * T + target] = departure(ensemble.models[t].latent, d.value, d.process, d.month);
+      lag[k * T + target] = departureOf(ensemble.models[t], d);
     }
   });
   return { site: index, from, sight: 'past', analysis, lag, truths: [] };
@@ -156,7 +164,8 @@ function answer(
     const g = combined(ensemble, target, prior, outputs, outputIndex(month - from, target));
     let nearest = Number.POSITIVE_INFINITY;
     for (const d of knowledge.data[t]) nearest = Math.min(nearest, metres(d, site));
-    return told(model.latent, g, stretchAt(ensemble, t, nearest), processAt(site, t, month), month);
+    const base = tempered(model.temper, t, processAt(site, t, month), usualAt(site, t, month), month);
+    return told(model.latent, g, stretchAt(ensemble, t, nearest), base, month);
   };
   return { alt: one('alt', 0), co2: one('co2', 1), ch4: one('ch4', 2) };
 }

@@ -10,6 +10,7 @@ import { Z90 } from './settle-ensemble.ts';
 import { type Scored, skillOf } from './skill.ts';
 import type { Method, SkillRow, Split } from './skill-row.ts';
 import { dealFolds, FOLDS, groupsOf, timeBlocks } from './split.ts';
+import { estimateOf } from './target-analysis.ts';
 import { type Prepared, type TrainMembers, type TrainOptions, trainEnsemble } from './train-ensemble.ts';
 import type { CentreOutput } from './train-member.ts';
 import { runMember } from './train-member.ts';
@@ -192,15 +193,16 @@ export async function forecastTest(
         outputIndex(t.k, t.target),
       );
       const target = TARGETS[t.target] as Target;
-      const { latent } = ensemble.models[target];
+      const model = ensemble.models[target];
       const { half90 } = ensemble.calibration[target][sight];
       const half = Z90 * half90 * Math.sqrt(g.variance);
       const d = t.datum;
+      const base = estimateOf(model, d);
       return {
         datum: d,
-        mean: moments(latent, g.mean, g.variance, d.process, d.month).mean,
-        p05: valueAt(latent, g.mean - half, d.process, d.month),
-        p95: valueAt(latent, g.mean + half, d.process, d.month),
+        mean: moments(model.latent, g.mean, g.variance, base, d.month).mean,
+        p05: valueAt(model.latent, g.mean - half, base, d.month),
+        p95: valueAt(model.latent, g.mean + half, base, d.month),
       };
     }),
   );

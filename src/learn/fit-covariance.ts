@@ -26,8 +26,9 @@ export async function fitCovariance(
   departures: readonly Departure[],
   most: number,
   signal?: AbortSignal,
-): Promise<CovarianceModel> {
-  if (departures.length < 8) return start;
+  iterations = ITERATIONS,
+): Promise<CovarianceModel & { readonly logDensity: number }> {
+  if (departures.length < 8) return { ...start, logDensity: 0 };
   const some = thin(departures, most);
   const problem = new Problem(start, places, some);
   const size = start.components.length + 1;
@@ -37,7 +38,7 @@ export async function fitCovariance(
   const lastSign = new Float64Array(size);
   let best = Number.NEGATIVE_INFINITY;
   let kept = theta.slice();
-  for (let it = 0; it < ITERATIONS; it++) {
+  for (let it = 0; it < iterations; it++) {
     throwIfCancelled(signal);
     await turn(signal);
     const { value, gradient } = problem.evaluate(theta);
@@ -65,6 +66,7 @@ export async function fitCovariance(
   return {
     components: start.components.map((c, i) => ({ ...c, sd: Math.exp(kept[i] as number) })),
     white: Math.exp(kept[size - 1] as number),
+    logDensity: best,
   };
 }
 

@@ -1,3 +1,4 @@
+import { monthOfYear } from '../core/month.ts';
 import { type OnProgress, ProgressMeter } from '../core/progress.ts';
 import { throwIfCancelled } from '../core/turn.ts';
 import { TARGETS, type Target } from '../core/variable.ts';
@@ -5,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import { type CellSeries, finestCell, readCellSeries } from './cell-series.ts';
 import type { Place } from './covariance.ts';
 import { type Observed, observedIn } from './observed.ts';
+import { type Usual, usualIn } from './temper.ts';
 
 /** Cells along one side of the square around a place that the network sees. */
 export const PATCH = 5;
@@ -14,6 +16,8 @@ export interface Site {
   readonly place: Place;
   /** PATCH x PATCH cells around the place; shared between places in the same cell. */
   readonly cells: CellSeries;
+  /** Process estimates usual at the place, by month of the year. */
+  readonly usual: Readonly<Record<Target, Usual>>;
 }
 
 /** A measurement tied to its site. */
@@ -22,6 +26,8 @@ export interface Datum extends Observed {
   readonly at: number;
   /** Process estimate of that month, canonical unit; NaN where there is none. */
   readonly process: number;
+  /** Process estimate usual in that month of the year; NaN where there is none. */
+  readonly usual: number;
 }
 
 /** Everything learning needs of a store, in memory: surroundings of every measured place, and the measurements. */
@@ -61,7 +67,14 @@ export async function gatherKnowledge(store: Store, onProgress?: OnProgress, sig
         without++;
         return [];
       }
-      return [{ ...o, at, process: processAt(sites[at] as Site, o.target, o.month) }];
+      return [
+        {
+          ...o,
+          at,
+          process: processAt(sites[at] as Site, o.target, o.month),
+          usual: usualAt(sites[at] as Site, o.target, o.month),
+        },
+      ];
     });
   const data = { alt: tie(observed.alt), co2: tie(observed.co2), ch4: tie(observed.ch4) };
   return { store: store.name, firstMonth, months, sites, data, without };
@@ -88,7 +101,11 @@ export class SiteReader {
       this.#cells.set(key, cells);
     }
     const series = await cells;
-    return { place: { lon, lat, features: landscape(series, lat, centreCell(series)) }, cells: series };
+    return {
+      place: { lon, lat, features: landscape(series, lat, centreCell(series)) },
+      cells: series,
+      usual: usualIn(series, centreCell(series)),
+    };
   }
 }
 
@@ -113,5 +130,9 @@ export function processAt(site: Site, target: Target, month: number): number {
   if (m < 0 || m >= c.months) return Number.NaN;
   return c.process[target][m * c.rows * c.cols + centreCell(c)] as number;
 }
+
+/** Process estimate usual at a site in the month of the year of `month`. */
+export const usualAt = (site: Site, target: Target, month: number): number =>
+  site.usual[target][monthOfYear(month) - 1] as number;
 
 const placeKey = (o: { lat: number; lon: number }): string => `${o.lat.toFixed(5)},${o.lon.toFixed(5)}`;

@@ -22,7 +22,7 @@ export const PRIOR_COVARIANCE: Readonly<Record<Target, CovarianceModel>> = {
       part('landscape', 0.2, { landscape: 1.5 }),
       part('region', 0.15, { km: 150 }),
       part('site', 0.2, { km: 1 }),
-      part('long drift', 0.1, { km: 500, memory: 240 }),
+      part('long drift', 0.1, { km: 250, memory: 120 }),
       part('site drift', 0.08, { km: 1, memory: 72 }),
       part('summer', 0.06, { km: 300, memory: 4 }),
       part('season', 0.1, { km: 100, season: 0.8 }),

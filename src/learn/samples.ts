@@ -2,8 +2,7 @@ import { monthOf, yearOf } from '../core/month.ts';
 import { TARGETS, type Target } from '../core/variable.ts';
 import type { Analysis, Belief } from './analysis.ts';
 import type { Datum, Knowledge } from './knowledge.ts';
-import { departure } from './latent.ts';
-import { type AnalysisModel, conditioned } from './target-analysis.ts';
+import { type AnalysisModel, conditioned, departureOf, MOST_HELD, newestOfEach } from './target-analysis.ts';
 
 /** Months the network looks back over, the scored ones included. */
 export const LOOK_BACK = 24;
@@ -58,7 +57,12 @@ export function samplesOf(
   sights: readonly SightName[],
   roles: readonly Role[],
 ): Sample[] {
-  const seen = TARGETS.map((t) => knowledge.data[t].filter((d) => !sharing.hidden(d)));
+  const seen = TARGETS.map((t) =>
+    newestOfEach(
+      knowledge.data[t].filter((d) => !sharing.hidden(d)),
+      MOST_HELD,
+    ),
+  );
   const analyses = TARGETS.map((t, i) => conditioned(sharing.models[t], knowledge, seen[i] as Datum[]));
   const months = Int32Array.from({ length: knowledge.months }, (_, i) => knowledge.firstMonth + i);
   const lags = lagTables(sharing, seen);
@@ -95,7 +99,6 @@ function collect(
 ): Map<string, Window> {
   const windows = new Map<string, Window>();
   TARGETS.forEach((t, target) => {
-    const { latent } = sharing.models[t];
     (seen[target] as readonly Datum[]).forEach((datum, i) => {
       const role = sharing.role(datum, sight);
       if (!roles.includes(role)) return;
@@ -110,7 +113,7 @@ function collect(
       w.truths.push({
         target,
         k: datum.month - from,
-        y: departure(latent, datum.value, datum.process, datum.month),
+        y: departureOf(sharing.models[t], datum),
         mean: belief.mean[i] as number,
         variance: (belief.variance[i] as number) + (belief.noise[i] as number),
         role,
@@ -162,12 +165,11 @@ function meansBySite(
 /** Observed departures by site and month, the mean where a site has several of one month. */
 function lagTables(sharing: Sharing, seen: readonly (readonly Datum[])[]): Map<number, number>[] {
   return TARGETS.map((t, target) => {
-    const { latent } = sharing.models[t];
     const sum = new Map<number, { s: number; n: number }>();
     for (const d of seen[target] as readonly Datum[]) {
       const key = d.at * 100_000 + d.month + 12_000;
       const e = sum.get(key) ?? { s: 0, n: 0 };
-      e.s += departure(latent, d.value, d.process, d.month);
+      e.s += departureOf(sharing.models[t], d);
       e.n++;
       sum.set(key, e);
     }
