@@ -64,7 +64,7 @@ function chooseMonth(): void {
   const { month } = view.getState();
   if (month !== undefined && month >= range[0] && month < range[1]) return;
   if (month !== undefined) {
-    tell('info', 'The month in the link lies outside what is loaded; another is shown.');
+    tell('info', 'The month chosen lies outside what is loaded; another is shown.');
   }
   const [from, to] = stores.forecast
     ? [stores.forecast.meta.firstMonth, stores.forecast.meta.firstMonth + stores.forecast.meta.months]

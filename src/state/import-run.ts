@@ -1,21 +1,14 @@
+import type { ImportResult } from '../../workers/import.protocol.ts';
 import type { Progress } from '../core/progress.ts';
 import { isCancelled, toWire } from '../core/wire.ts';
-import type { Rejection } from '../sources/source.ts';
-import type { StoreRef } from '../store/ref.ts';
+import type { ImportReport } from '../preprocess/import-report.ts';
 import type { DataPort } from './data-port.ts';
 import { openInto } from './default-data.ts';
+import { IDLE } from './loading.ts';
 import { announce, studio, tell } from './studio.ts';
 
-/** What became of the files a person dropped. */
-export interface ImportReport {
-  readonly store: StoreRef | undefined;
-  readonly rejected: readonly Rejection[];
-  /** Sentences: what was read, how it was understood. */
-  readonly notes: readonly string[];
-}
-
 export interface ImportPort {
-  import(files: readonly File[], onStep: (progress: Progress) => void, signal: AbortSignal): Promise<ImportReport>;
+  import(files: readonly File[], onStep: (progress: Progress) => void, signal: AbortSignal): Promise<ImportResult>;
 }
 
 let stop = new AbortController();
@@ -27,45 +20,43 @@ export async function takeFiles(port: ImportPort, data: DataPort, files: readonl
   stop.abort();
   stop = new AbortController();
   const { signal } = stop;
-  studio.setState({
-    importing: { at: 'ready', value: { what: `Reading ${first.name}`, done: 0, of: 0, secondsLeft: null } },
-  });
+  const name = files.length === 1 ? first.name : `${first.name} and ${files.length - 1} more`;
+  const show = (value: Progress): void => studio.setState({ importing: { at: 'ready', value } });
+  show({ what: `Reading ${name}`, done: 0, of: 0, secondsLeft: null });
   try {
-    if (files.length === 1 && (await isZip(first)) && (await openZip(data, first))) return;
-    const report = await port.import(files, (value) => studio.setState({ importing: { at: 'ready', value } }), signal);
-    studio.setState({ importReport: report });
-    if (report.store) await openInto(data, 'tiles', report.store, 'What you dropped');
-    else tell('error', 'None of the files could be read. The Data room lists why; what was open stays open.');
-    announce(`Import is done, ${report.rejected.length} rejections`);
+    await follow(await port.import(files, show, signal), name, data);
   } catch (e) {
-    if (!isCancelled(e))
-      tell('error', `${first.name} could not be taken in. What was open stays open. ${toWire(e).message}`);
+    if (!isCancelled(e)) tell('error', `${name} could not be taken in. What was open stays open. ${toWire(e).message}`);
   } finally {
-    studio.setState({ importing: { at: 'idle' } });
+    if (!signal.aborted) studio.setState({ importing: { at: 'idle' } });
   }
 }
 
-export const cancelImport = (): void => stop.abort();
+export function cancelImport(): void {
+  stop.abort();
+  studio.setState({ importing: { at: 'idle' } });
+}
 
-const isZip = async (file: File): Promise<boolean> => {
-  const [p, k] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  return p === 0x50 && k === 0x4b;
-};
-
-/**
- * Opens a zip that is a store. A zip without a store's root in it is left to the importers.
- * @throws what the data worker says of a damaged zip
- */
-async function openZip(data: DataPort, file: File): Promise<boolean> {
-  const ref: StoreRef = { at: 'zip', name: file.name, blob: file };
-  try {
-    const { meta } = await data.open(ref);
-    await openInto(data, meta.kind === 'forecast' ? 'forecast' : 'tiles', ref, file.name);
-    announce(`${file.name} is open`);
-    return true;
-  } catch (e) {
-    const { tag, message } = toWire(e);
-    if (tag === 'InvalidStore' && message.includes('zarr.json')) return false;
-    throw e;
+async function follow(result: ImportResult, name: string, data: DataPort): Promise<void> {
+  const report: ImportReport | undefined = result.kind === 'store' ? undefined : result.report;
+  studio.setState({ importReport: report });
+  if (result.kind === 'nothing') {
+    const [why] = result.report.rejected;
+    const reason = why ? ` ${why.file}: ${why.rule}. ${why.todo}.`.replaceAll('..', '.') : '';
+    tell(
+      'error',
+      `Nothing could be read from ${name}. What was open stays open.${reason} The Data room lists everything.`,
+    );
+    return;
+  }
+  const kind = result.meta.kind === 'forecast' ? 'forecast' : 'tiles';
+  if (!(await openInto(data, kind, result.ref, name))) return;
+  announce(`${name} is open`);
+  if (kind === 'tiles' && studio.getState().forecast.at !== 'idle') {
+    studio.setState({ forecast: IDLE });
+    tell(
+      'info',
+      'The forecast belonged to the data from before and has been taken off. The Model room makes a new one.',
+    );
   }
 }

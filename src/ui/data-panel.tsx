@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { isoMonth } from '../core/month.ts';
 import { dataWorker } from '../state/data-worker.ts';
+import { openDefaults } from '../state/default-data.ts';
 import { cancelImport, takeFiles } from '../state/import-run.ts';
 import { importWorker } from '../state/import-worker.ts';
 import type { Loading } from '../state/loading.ts';
@@ -15,11 +16,19 @@ import { use } from './use.ts';
 export function DataPanel() {
   const tiles = use(studio, (s) => s.tiles);
   const forecast = use(studio, (s) => s.forecast);
+  const own = shownOf(tiles)?.ref.at !== 'url';
   return (
     <>
       <section>
         <h2>Bring your own data</h2>
         <DropZone />
+        {own && (
+          <div className="button-row">
+            <Button className="button small" onPress={() => void openDefaults(dataWorker)}>
+              Back to Reference Alaska
+            </Button>
+          </div>
+        )}
       </section>
       <RejectionList />
       <StoreFacts title="Data on the map" store={tiles} />
@@ -97,7 +106,9 @@ function StoreFacts({ title, store }: { readonly title: string; readonly store: 
     return (
       <section>
         <h2>{title}</h2>
-        <p className="note">{store.at === 'failed' ? store.error.message : 'Loading …'}</p>
+        <p className="note">
+          {store.at === 'failed' ? store.error.message : store.at === 'idle' ? 'None.' : 'Loading …'}
+        </p>
       </section>
     );
   }

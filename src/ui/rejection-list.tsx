@@ -7,12 +7,26 @@ const MOST = 200;
 export function RejectionList() {
   const report = use(studio, (s) => s.importReport);
   if (!report) return null;
-  const { rejected, notes } = report;
+  const { rejected, notes, files, observations } = report;
   const count = rejected.reduce((sum, rejection) => sum + (rejection.count ?? 1), 0);
   return (
     <section>
       <h2>Import report</h2>
       <ul className="list">
+        {files.map(({ file, source, notes: said }) => (
+          <li key={file}>
+            <b>{file}</b>: {source ?? 'not recognised'}
+            {said.length > 0 ? `. ${said.join(' ')}` : ''}
+          </li>
+        ))}
+        {Object.entries(observations).map(([variable, flags]) => (
+          <li key={variable}>
+            {variable}:{' '}
+            {Object.entries(flags)
+              .map(([flag, n]) => `${n} ${flag}`)
+              .join(', ')}
+          </li>
+        ))}
         {notes.map((note) => (
           <li key={note}>{note}</li>
         ))}
