@@ -14,7 +14,7 @@ import {
   grossProduction,
   type Pools,
   steadyPools,
-  TRAITS,
+  traitsOf,
 } from './tcf.ts';
 import { saturationPressure } from './vapour.ts';
 
@@ -86,7 +86,7 @@ export class Estimator {
     const wet = Number.isNaN(wetness) ? 0.3 : wetness;
     const wood = Number.isNaN(tree) ? 0.2 : tree;
     const peat = Number.isNaN(organic) ? 0.18 : organic;
-    const traits = wood > 0.3 ? TRAITS.forest : TRAITS.tundra;
+    const traits = traitsOf(wood);
     this.#fillGaps(lat);
     this.#soilTemperature(wet, wood);
     this.#thaw(groundOf(wet, wood, peat));

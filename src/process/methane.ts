@@ -4,7 +4,7 @@ import { q10 } from './respiration.ts';
 export const UPTAKE_CAP = 2.9;
 
 /** nmol m-2 s-1 of a fully wet, fully thawed ground at 10 degC and 1 kg C m-2 a-1 of production. */
-const PRODUCTION = 600;
+const PRODUCTION = 680;
 /** Total temperature response of production: decomposition times methanogenesis (range 2-4). */
 const PRODUCTION_Q10 = 2;
 /** Share of plant-borne and diffusing methane that is oxidised on its way, between the published 0.5 and 0.8. */

@@ -49,6 +49,30 @@ export const TRAITS = {
   },
 } as const satisfies Record<string, CarbonTraits>;
 
+/** Tree cover from which the ground behaves as forest. */
+const CLOSED = 0.6;
+
+/** Traits between tundra and forest, by tree cover 0-1. */
+export function traitsOf(tree: number): CarbonTraits {
+  const share = Math.min(1, tree / CLOSED);
+  const { tundra, forest } = TRAITS;
+  const mix = (a: number, b: number): number => a + share * (b - a);
+  const mixRange = (a: readonly [number, number], b: readonly [number, number]): [number, number] => [
+    mix(a[0], b[0]),
+    mix(a[1], b[1]),
+  ];
+  return {
+    lightUse: mix(tundra.lightUse, forest.lightUse),
+    cold: mixRange(tundra.cold, forest.cold),
+    dry: mixRange(tundra.dry, forest.dry),
+    beta: mix(tundra.beta, forest.beta),
+    autotrophic: mix(tundra.autotrophic, forest.autotrophic),
+    metabolic: mix(tundra.metabolic, forest.metabolic),
+    toSlow: mix(tundra.toSlow, forest.toSlow),
+    decay: mix(tundra.decay, forest.decay),
+  };
+}
+
 const ramp = (x: number, low: number, high: number): number => Math.min(1, Math.max(0, (x - low) / (high - low)));
 
 /** Photosynthetically active radiation, MJ m-2 d-1, from short wave, W m-2. */

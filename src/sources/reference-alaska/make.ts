@@ -18,7 +18,7 @@ import { Variability } from './variability.ts';
 /** Share of land from which a 9-km cell has data: coasts and islands keep theirs. */
 const ENOUGH_LAND = 0.25;
 /** Shortest texture, km: of 9-km cells, and of 1-km cells. */
-const COARSE_TEXTURE = 24;
+const COARSE_TEXTURE = 48;
 const FINE_TEXTURE = 1.5;
 
 export interface ReferenceOrder {

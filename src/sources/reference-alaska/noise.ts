@@ -31,6 +31,12 @@ export function fractalNoise(seed: number, x: number, y: number, longest: number
   return power > 0 ? sum / Math.sqrt(power) : 0;
 }
 
+/** Position for noise, km: one scale of longitude for the whole window, because a scale that changes with latitude shears the pattern. */
+export const planeAt = (lon: number, lat: number): { x: number; y: number } => ({
+  x: (lon + 152) * 111.2 * Math.cos((65 * Math.PI) / 180),
+  y: (lat - 63) * 111.2,
+});
+
 const ease = (t: number): number => t * t * (3 - 2 * t);
 
 /** Uniform in -1 … 1 from a lattice point. */

@@ -3,7 +3,7 @@ import { Random } from '../../core/random.ts';
 import type { ObservationTable } from '../../store/schema.ts';
 import { type ObservationRow, tableFromRows } from '../../store/table.ts';
 import { FLUX_SITES, type NetworkSite, SEASONAL_SITES, THAW_SITES } from './network.ts';
-import { smoothNoise } from './noise.ts';
+import { planeAt, smoothNoise } from './noise.ts';
 import { groupsOf } from './site-group.ts';
 
 /** What the models say at a site, `[month]`. */
@@ -55,8 +55,10 @@ export function pseudoObservations(
 }
 
 /** Smooth departure of nature from the models over some 400 km, spread near 1. */
-const regional = ({ lon, lat }: NetworkSite, seed: number, what: number): number =>
-  smoothNoise(seed + what, lon * 111.2 * Math.cos((lat * Math.PI) / 180), lat * 111.2, 400);
+const regional = ({ lon, lat }: NetworkSite, seed: number, what: number): number => {
+  const { x, y } = planeAt(lon, lat);
+  return smoothNoise(seed + what, x, y, 400);
+};
 
 function row(
   site: NetworkSite,

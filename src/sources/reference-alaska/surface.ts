@@ -1,5 +1,5 @@
 import { divisionOf } from './climate-division.ts';
-import { fractalNoise } from './noise.ts';
+import { fractalNoise, planeAt } from './noise.ts';
 import { normalsAt } from './normals.ts';
 import { reliefAt } from './relief.ts';
 
@@ -20,9 +20,9 @@ export interface Surface {
 /** Wetlands by name: centre, half widths in km, share of wet ground in the middle (Lara et al. 2018; Whitcomb et al. 2009). */
 const WETLANDS: readonly (readonly [name: string, lon: number, lat: number, ew: number, ns: number, share: number])[] =
   [
-    ['Arctic Coastal Plain, west', -157, 70.85, 180, 90, 0.48],
-    ['Arctic Coastal Plain, east', -150.5, 70.2, 150, 40, 0.42],
-    ['Yukon-Kuskokwim Delta', -163.2, 61.6, 130, 150, 0.62],
+    ['Arctic Coastal Plain, west', -157, 70.85, 180, 90, 0.68],
+    ['Arctic Coastal Plain, east', -150.5, 70.2, 150, 40, 0.58],
+    ['Yukon-Kuskokwim Delta', -163.2, 61.6, 130, 150, 0.56],
     ['Kuskokwim lowland', -161.8, 60.6, 70, 70, 0.55],
     ['Selawik and Kobuk delta', -160.5, 66.5, 110, 45, 0.5],
     ['Seward Peninsula, north', -164.5, 66.2, 90, 35, 0.45],
@@ -44,14 +44,13 @@ export interface Texture {
   readonly shortest: number;
 }
 
-const LONGEST = 48;
+const LONGEST = 96;
 
 /**
  * Schematic ground at a place. Texture has a meaning: hollows are wet and hold more peat, rises are dry.
  */
 export function surfaceAt(lon: number, lat: number, texture: Texture): Surface {
-  const x = lon * 111.2 * Math.cos((lat * Math.PI) / 180);
-  const y = lat * 111.2;
+  const { x, y } = planeAt(lon, lat);
   const smooth = reliefAt(lon, lat);
   const rough = fractalNoise(texture.seed, x, y, LONGEST, texture.shortest);
   const moist = fractalNoise(texture.seed + 1, x, y, LONGEST / 2, texture.shortest);
@@ -71,15 +70,13 @@ function wetlandShare(lon: number, lat: number, elevation: number): number {
   for (const [, x, y, ew, ns, share] of WETLANDS) {
     const dx = ((lon - x) * 111.2 * squeeze) / ew;
     const dy = ((lat - y) * 111.2) / ns;
-    best = Math.max(best, share * Math.exp(-((dx * dx + dy * dy) ** 1.5)));
+    best = Math.max(best, share * Math.exp(-dx * dx - dy * dy));
   }
   const low = Math.exp(-elevation / 350);
   // Cold permafrost keeps water near the surface, also of hill slopes.
   const tundra = 0.08 * (1 + divisionOf(lon, lat).arctic) * Math.exp(-elevation / 900);
-  return Math.min(
-    0.85,
-    Math.max(0.02, 0.06 + 0.16 * low + tundra + best * Math.exp(-Math.max(0, elevation - 120) / 150)),
-  );
+  const named = best * Math.exp(-Math.max(0, elevation - 120) / 150);
+  return Math.min(0.8, Math.max(0.02, 0.06 + 0.16 * low + tundra, named));
 }
 
 /**
