@@ -41,8 +41,10 @@ export class Analysis {
   readonly #z: Float64Array;
   readonly #tables: readonly Float64Array[];
   readonly #spatial: readonly Float64Array[];
+  /** Places that hold a departure. */
+  readonly measured: readonly number[];
   #inverse: Float64Array | undefined;
-  #prior: number;
+  readonly #prior: number;
 
   /** @param departures in order of month */
   constructor(
@@ -51,6 +53,7 @@ export class Analysis {
     readonly departures: readonly Departure[],
   ) {
     this.#n = departures.length;
+    this.measured = [...new Set(departures.map((d) => d.place))];
     this.#tables = components.map(temporalCorrelation);
     this.#prior = components.reduce((s, c) => s + c.sd * c.sd, 0);
     this.#spatial = spatialTables(components, places, places, metresBetween);

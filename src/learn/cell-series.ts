@@ -32,9 +32,18 @@ export interface Square {
   readonly cols: number;
 }
 
-/** Reads all learning fields over a square. Fields a store does not have are NaN. */
-export async function readCellSeries(store: Store, at: Square, signal?: AbortSignal): Promise<CellSeries> {
-  const { firstMonth, months } = store.meta;
+/**
+ * Reads all learning fields over a square. Fields a store does not have are NaN.
+ * @param span half-open range of months; the whole store by default
+ */
+export async function readCellSeries(
+  store: Store,
+  at: Square,
+  signal?: AbortSignal,
+  span: readonly [number, number] = [store.meta.firstMonth, store.meta.firstMonth + store.meta.months],
+): Promise<CellSeries> {
+  const firstMonth = span[0];
+  const months = span[1] - span[0];
   const read = (name: string, withMonths: boolean) =>
     readField(store, name, at, withMonths ? [firstMonth, firstMonth + months] : undefined, signal);
   const gather = async <K extends string>(

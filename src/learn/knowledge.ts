@@ -2,11 +2,15 @@ import { monthOfYear } from '../core/month.ts';
 import { type OnProgress, ProgressMeter } from '../core/progress.ts';
 import { throwIfCancelled } from '../core/turn.ts';
 import { TARGETS, type Target } from '../core/variable.ts';
+import { windowCell } from '../grid/window.ts';
 import type { Store } from '../store/store.ts';
 import { type CellSeries, finestCell, readCellSeries } from './cell-series.ts';
 import type { Place } from './covariance.ts';
 import { type Observed, observedIn } from './observed.ts';
 import { type Usual, usualIn } from './temper.ts';
+
+/** Cells along one side of a stored chunk. */
+const TILE = 72;
 
 /** Cells along one side of the square around a place that the network sees. */
 export const PATCH = 5;
@@ -46,7 +50,12 @@ export async function gatherKnowledge(store: Store, onProgress?: OnProgress, sig
   const observed = observedIn(await store.observations(signal));
   const where = new Map<string, Observed>();
   for (const t of TARGETS) for (const o of observed[t]) where.set(placeKey(o), o);
-  const keys = [...where.keys()].sort();
+  // Tile by tile, so that a decoded chunk serves all sites in it; within a tile by coordinates, whatever the order of files.
+  const tile = (o: Observed) => {
+    const cell = windowCell('M09', o.lon, o.lat);
+    return cell ? Math.floor(cell.row / TILE) * 100 + Math.floor(cell.col / TILE) : -1;
+  };
+  const keys = [...where].sort(([a, x], [b, y]) => tile(x) - tile(y) || (a < b ? -1 : 1)).map(([key]) => key);
   const meter = new ProgressMeter('Reading the surroundings of the sites', keys.length, onProgress);
   const readers = new SiteReader(store);
   const sites: Site[] = [];
