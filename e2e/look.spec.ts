@@ -35,7 +35,7 @@ test('follows the system into the dark, and back by choice', async ({ page }) =>
   // The sea south of Alaska.
   const sea = () => pixelAt(page, x + 40, y + 330);
   await expect.poll(async () => (await sea())[2]).toBeLessThan(90);
-  await page.getByRole('radio', { name: 'Light' }).click({ force: true });
+  await page.getByRole('radio', { name: 'Light' }).click();
   await expect.poll(async () => (await sea())[2]).toBeGreaterThan(190);
 });
 

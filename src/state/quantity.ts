@@ -5,6 +5,8 @@ import type { Statistic } from './view.ts';
 export interface Quantity {
   readonly target: Target;
   readonly label: string;
+  /** The label without subscripts, for speech and search. */
+  readonly name: string;
   /** One sentence for someone who meets it for the first time. */
   readonly about: string;
   /** Unit as people read it. */
@@ -23,6 +25,7 @@ export const QUANTITIES: Readonly<Record<Target, Quantity>> = {
   alt: {
     target: 'alt',
     label: 'Thaw depth',
+    name: 'Thaw depth (ALT)',
     about: 'How deep the ground above the permafrost has thawed this month.',
     unit: 'm',
     digits: 2,
@@ -34,6 +37,7 @@ export const QUANTITIES: Readonly<Record<Target, Quantity>> = {
   co2: {
     target: 'co2',
     label: 'CO₂ flux',
+    name: 'CO2 flux, carbon dioxide',
     about: 'Net exchange of carbon dioxide: below zero the land takes it up, above zero it gives it off.',
     unit: 'µmol m⁻² s⁻¹',
     digits: 2,
@@ -45,6 +49,7 @@ export const QUANTITIES: Readonly<Record<Target, Quantity>> = {
   ch4: {
     target: 'ch4',
     label: 'CH₄ flux',
+    name: 'CH4 flux, methane',
     about: 'Methane given off by the land, mostly from wet ground in summer.',
     unit: 'nmol m⁻² s⁻¹',
     digits: 1,

@@ -25,7 +25,7 @@ export function ExplorePanel() {
         <Segments
           label="Variable"
           value={variable}
-          options={TARGETS.map((value) => ({ value, label: QUANTITIES[value].label }))}
+          options={TARGETS.map((value) => ({ value, label: QUANTITIES[value].label, name: QUANTITIES[value].name }))}
           onChange={(value) => view.setState({ variable: value })}
         />
         <p className="note" style={{ marginTop: 8 }}>

@@ -10,7 +10,7 @@ export function Readout() {
   const reading = shownOf(loading);
   const quantity = reading && QUANTITIES[reading.variable];
   return (
-    <div className="card readout" hidden={!at && !reading}>
+    <div className="card readout">
       <output
         aria-label="Value at cursor"
         aria-live="polite"
@@ -38,7 +38,13 @@ export function Readout() {
             </span>
           </>
         ) : (
-          <span className="interval">{loading.at === 'failed' ? loading.error.message : 'Outside the map data'}</span>
+          <span className="interval">
+            {loading.at === 'failed'
+              ? loading.error.message
+              : at
+                ? 'Outside the map data'
+                : 'Point at the map to read a value'}
+          </span>
         )}
       </output>
       {at && (

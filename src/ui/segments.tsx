@@ -4,7 +4,8 @@ export interface SegmentsProps<T extends string> {
   /** Accessible name of the group. */
   readonly label: string;
   readonly value: T;
-  readonly options: readonly { readonly value: T; readonly label: string }[];
+  /** `name` is spoken in place of the label, where that has signs that are read badly. */
+  readonly options: readonly { readonly value: T; readonly label: string; readonly name?: string }[];
   readonly onChange: (value: T) => void;
   readonly compact?: boolean;
   readonly isDisabled?: boolean;
@@ -25,7 +26,12 @@ export function Segments<T extends string>({ label, value, options, onChange, co
     >
       <div className={compact ? 'segments compact' : 'segments'}>
         {options.map((option) => (
-          <Radio key={option.value} value={option.value} className="segment">
+          <Radio
+            key={option.value}
+            value={option.value}
+            className="segment"
+            {...(option.name ? { 'aria-label': option.name } : {})}
+          >
             {option.label}
           </Radio>
         ))}
