@@ -37,9 +37,11 @@ export class FrameLoader {
     const known = this.peek(request);
     if (known) return known;
     const open = this.#open.get(request.key);
-    if (open) return open.promise;
+    if (open && !open.stop.signal.aborted) return open.promise;
     const stop = new AbortController();
-    const promise = this.#load(request, stop.signal).finally(() => this.#open.delete(request.key));
+    const promise = this.#load(request, stop.signal).finally(() => {
+      if (this.#open.get(request.key)?.stop === stop) this.#open.delete(request.key);
+    });
     this.#open.set(request.key, { promise, stop });
     return promise;
   }

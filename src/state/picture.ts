@@ -46,6 +46,8 @@ export class Painter {
       picture.setState({ at: 'ready', question, frames: zip(requests, resident) }, true);
       return;
     }
+    // A thumb that was dragged past a year no longer wants it.
+    this.loader.keepOnly(requests);
     const results = await Promise.allSettled(requests.map((request) => this.loader.get(request)));
     if (turn !== this.#turn) return;
     const failed = results.find((result) => result.status === 'rejected');
