@@ -53,9 +53,9 @@ export function followView(data: DataPort): () => void {
           question !== undefined && painter.isResident({ ...question, month }, storesNow(), view.getState().camera.zoom)
         );
       },
-      prepare: (month) => {
+      prepare: async (month) => {
         const question = questionNow();
-        if (question) void painter.prefetch({ ...question, month }, storesNow(), view.getState().camera.zoom);
+        return !question || painter.prefetch({ ...question, month }, storesNow(), view.getState().camera.zoom);
       },
     }),
   ];

@@ -33,9 +33,15 @@ export class Painter {
     return requests.length > 0 && requests.every((request) => this.loader.peek(request) !== undefined);
   }
 
-  /** Fetches the frames of a question for later; failures wait until the question is really asked. */
-  async prefetch(question: Question, stores: Stores, zoom: number): Promise<void> {
-    await Promise.allSettled(framesFor(question, stores, zoom).map((request) => this.loader.get(request)));
+  /**
+   * Fetches the frames of a question for later. The reason of a failure is told when the question is really asked.
+   * @returns false when a frame cannot be had
+   */
+  async prefetch(question: Question, stores: Stores, zoom: number): Promise<boolean> {
+    const loads = await Promise.allSettled(
+      framesFor(question, stores, zoom).map((request) => this.loader.get(request)),
+    );
+    return loads.every((load) => load.status === 'fulfilled' || isCancelled(load.reason));
   }
 
   async paint(question: Question, stores: Stores, zoom: number): Promise<void> {

@@ -3,6 +3,7 @@ import { playing, startPlayer } from './player.ts';
 
 const shown: number[] = [];
 const ready = new Set<number>();
+const lost = new Set<number>();
 let month = 10;
 let stop: () => void;
 
@@ -10,6 +11,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   shown.length = 0;
   ready.clear();
+  lost.clear();
   month = 10;
   stop = startPlayer({
     month: () => month,
@@ -19,7 +21,7 @@ beforeEach(() => {
       shown.push(m);
     },
     isReady: (m) => ready.has(m),
-    prepare: () => undefined,
+    prepare: async (m) => !lost.has(m),
   });
 });
 
@@ -45,4 +47,13 @@ it('stops at once', () => {
   playing.setState({ on: false, speed: 2 });
   vi.advanceTimersByTime(5000);
   expect(shown).toEqual([11]);
+});
+
+it('ends at a month that cannot be had and shows it, so that the reason is told', async () => {
+  ready.add(11);
+  lost.add(12);
+  playing.setState({ on: true, speed: 2 });
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(shown).toEqual([11, 12]);
+  expect(playing.getState().on).toBe(false);
 });

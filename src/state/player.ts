@@ -17,8 +17,8 @@ export interface PlayerPorts {
   show(month: number): void;
   /** True when a month can be drawn at once; the player waits for it rather than skip. */
   isReady(month: number): boolean;
-  /** Called well before a month is needed. */
-  prepare(month: number): void;
+  /** Called well before a month is needed. @returns false when it cannot be had */
+  prepare(month: number): Promise<boolean>;
 }
 
 /**
@@ -35,9 +35,15 @@ export function startPlayer(ports: PlayerPorts): () => void {
     if (month === undefined || !range) return;
     const next = month + 1 < range[1] ? month + 1 : range[0];
     // Half a year ahead of the boundary the next year is asked for.
-    ports.prepare(next);
-    ports.prepare(next + 6 < range[1] ? next + 6 : range[0]);
+    void ports.prepare(next + 6 < range[1] ? next + 6 : range[0]);
     if (ports.isReady(next)) ports.show(next);
+    else void wait(next);
+  };
+  /** A month that cannot be had ends the play: it is shown as any other, so that the person is told why. */
+  const wait = async (next: number): Promise<void> => {
+    if (await ports.prepare(next)) return;
+    playing.setState({ on: false });
+    ports.show(next);
   };
   const unsubscribe = playing.subscribe((now, before) => {
     if (now.on && !before.on) step();
