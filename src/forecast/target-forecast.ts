@@ -42,8 +42,7 @@ export const quantileOffsets = (s: Stretch): readonly number[] => [
 export function told(latent: Latent, g: Gaussian, stretch: Stretch, process: number, month: number): TargetForecast {
   const sd = Math.sqrt(g.variance);
   return {
-    mean: moments(latent, g.mean, g.variance, process, month).mean,
-    sd: moments(latent, g.mean, g.variance * stretch.half90 ** 2, process, month).sd,
+    ...moments(latent, g.mean, g.variance * stretch.half90 ** 2, process, month),
     quantiles: quantileOffsets(stretch).map((o) => valueAt(latent, g.mean + o * sd, process, month)),
   };
 }

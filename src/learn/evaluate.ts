@@ -200,7 +200,7 @@ export async function forecastTest(
       const base = estimateOf(model, d);
       return {
         datum: d,
-        mean: moments(model.latent, g.mean, g.variance, base, d.month).mean,
+        mean: moments(model.latent, g.mean, g.variance * half90 ** 2, base, d.month).mean,
         p05: valueAt(model.latent, g.mean - half, base, d.month),
         p95: valueAt(model.latent, g.mean + half, base, d.month),
       };

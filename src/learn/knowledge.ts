@@ -13,7 +13,7 @@ import { type Usual, usualIn } from './temper.ts';
 const TILE = 72;
 
 /** Cells along one side of the square around a place that the network sees. */
-export const PATCH = 5;
+export const PATCH = 3;
 
 /** A place with its surroundings. */
 export interface Site {

@@ -18,7 +18,7 @@ export interface AnalysisModel {
 }
 
 /** Most observations the covariance is fitted on; all of them are used once it is known. */
-const MOST_FITTED = 600;
+const MOST_FITTED = 450;
 /** Most observations one analysis holds: 2500 take about three seconds and 100 MB. */
 export const MOST_HELD = 2500;
 

@@ -16,11 +16,11 @@ import type { TrainingProgress } from './training-progress.ts';
 export const DEFAULT_HYPER: Hyper = {
   filters: [8, 8],
   kernel: 3,
-  learningRate: 3e-3,
+  learningRate: 2e-3,
   dropout: 0.1,
   batch: 16,
-  epochs: 8,
-  patience: 3,
+  epochs: 6,
+  patience: 2,
   loss: LOSS_WEIGHTS,
 };
 
@@ -53,6 +53,8 @@ export interface Prepared {
   readonly models: Readonly<Record<Target, AnalysisModel>>;
   readonly train: readonly Sample[];
   readonly validate: readonly Sample[];
+  /** Every measured site told without its surroundings. */
+  readonly away: readonly Sample[];
   readonly batcher: Batcher;
   readonly groupOf: readonly number[];
 }
@@ -92,7 +94,9 @@ export async function prepare(
   const models = { alt: await learnt('alt'), co2: await learnt('co2'), ch4: await learnt('ch4') };
   const sharing: Sharing = { models, groupOf, role, hidden };
   await turn(signal);
-  const all = samplesOf(knowledge, sharing, ['past', 'away'], ['train', 'validate']);
+  const known: readonly Role[] = ['train', 'validate', 'off'];
+  const away = samplesOf(knowledge, sharing, ['away'], known);
+  const all = [...samplesOf(knowledge, sharing, ['past'], ['train', 'validate']), ...away];
   const has = (s: Sample, r: Role) => s.truths.some((t) => t.role === r);
   return {
     knowledge,
@@ -100,6 +104,7 @@ export async function prepare(
     groupOf,
     train: all.filter((s) => has(s, 'train')),
     validate: all.filter((s) => has(s, 'validate')),
+    away,
     batcher: Batcher.of(knowledge, models.co2.latent.season),
   };
 }
@@ -152,7 +157,7 @@ export async function trainEnsemble(
     shape,
     hyper,
     members,
-    ...settle(prepared.validate, outputs),
+    ...settle(prepared.validate, outputs, prepared.away),
     about: aboutOf(knowledge, options, hidden),
   };
   return { ensemble, prepared };
