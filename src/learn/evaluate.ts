@@ -29,6 +29,8 @@ export interface EvaluateOptions {
   readonly trainAll?: TrainMembers;
   readonly onProgress?: (p: TrainingProgress, fold: number, folds: number) => void;
   readonly signal?: AbortSignal;
+  /** Ends training early and keeps what is trained. */
+  readonly stop?: AbortSignal;
 }
 
 /**
@@ -51,7 +53,7 @@ export function trainForTime(
     { ...options.train, hidden: (d) => d.month >= from[d.target], unseenFrom: from },
     (p) => options.onProgress?.(p, 1, 1),
     options.signal,
-    undefined,
+    options.stop,
     options.trainAll,
   );
 }

@@ -19,8 +19,8 @@ export interface AnalysisModel {
 
 /** Most observations the covariance is fitted on; all of them are used once it is known. */
 const MOST_FITTED = 450;
-/** Most observations one analysis holds: 2500 take about three seconds and 100 MB. */
-export const MOST_HELD = 2500;
+/** Most observations one analysis holds: 1600 take about three seconds and 40 MB, and a page has no more to give. */
+export const MOST_HELD = 1600;
 
 /** Assumed sd where a source gives none (SOURCES.md, 3.3): canonical units. */
 function assumedError(target: Target, value: number): number {

@@ -1,0 +1,52 @@
+import { BadRequest } from '../src/core/error.ts';
+import { rollOut } from '../src/forecast/roll-out.ts';
+import { readEnsemble } from '../src/learn/ensemble-file.ts';
+import { chooseDevice, useDevice } from '../src/nn/device.ts';
+import { memoryStorage } from '../src/store/memory.ts';
+import { hasOpfs, opfsStorage } from '../src/store/opfs.ts';
+import { packZip } from '../src/store/pack-zip.ts';
+import { openRef, type StoreRef } from '../src/store/ref.ts';
+import type { WritableStorage } from '../src/store/storage.ts';
+import type { ForecastCalls } from './forecast.protocol.ts';
+import type { Handlers } from './rpc.server.ts';
+
+/** What the forecast worker does, without the thread: tests drive it over a MessageChannel. */
+export function forecastHandlers(): Handlers<ForecastCalls> {
+  return {
+    async forecast({ ensemble, store, device, order, saveAs }, { signal, step }) {
+      const started = performance.now();
+      if (!/^[\w.-]+$/.test(saveAs)) {
+        throw new BadRequest({ what: `folder ${saveAs}`, expected: 'letters, digits, dots, hyphens' });
+      }
+      const model = readEnsemble(ensemble);
+      const chosen = device === 'auto' ? await chooseDevice() : await useDevice(device);
+      const tiles = await openRef(store, signal);
+      const place = placeFor(saveAs);
+      await rollOut(
+        {
+          ensemble: model,
+          store: tiles,
+          storage: place.storage,
+          order,
+          device: chosen.name,
+          created: new Date().toISOString(),
+        },
+        step,
+        signal,
+      );
+      return { store: await place.ref(signal), device: chosen.name, seconds: (performance.now() - started) / 1000 };
+    },
+  };
+}
+
+interface Place {
+  readonly storage: WritableStorage;
+  ref(signal: AbortSignal): Promise<StoreRef>;
+}
+
+/** The browser's private files where it has them, else memory: then the store lives as long as the page. */
+function placeFor(name: string): Place {
+  if (hasOpfs()) return { storage: opfsStorage(name), ref: async () => ({ at: 'opfs', path: name }) };
+  const storage = memoryStorage(name);
+  return { storage, ref: async (signal) => ({ at: 'zip', name, blob: await packZip(storage, undefined, signal) }) };
+}
