@@ -51,8 +51,13 @@ export interface Tiles {
 export async function buildTiles(order: TilesOrder, signal?: AbortSignal): Promise<Tiles> {
   const { imported, land, extent } = order;
   const settled = settleDuplicates(imported.observations);
-  const { table, rejected: outside } = observationTable(settled.kept, extent);
   const climate = climateSeries(imported);
+  const trusted = settled.kept.map((o) =>
+    o.variable === 't_air' && o.flag === 'ok' && climate.distrusted.has(o.site)
+      ? { ...o, flag: 'suspect' as const }
+      : o,
+  );
+  const { table, rejected: outside } = observationTable(trusted, extent);
   const patches = patchesOf(imported.grids).filter((p) => inExtent(p.lon, p.lat, extent));
   const span = { firstMonth: FIRST_MONTH, months: monthsOf(table, climate.series) };
   const annual = imported.grids.flatMap((grid) => {

@@ -7,8 +7,13 @@ import type { Rejection, Series } from '../sources/source.ts';
 const MEAN_OFF = 5;
 /** A seasonal range smaller or larger than the expected one by this factor. */
 const RANGE_OFF = 0.62;
-/** A single month farther from its own calendar month's usual deviation, K: January 1981 was 18 K above normal in the interior. */
-const MONTH_OFF = 22;
+/** A series that does not follow the seasons of its place. */
+const LEAST_CORRELATION = 0.7;
+/** A single month farther from what the season lets expect, K: January 1981 was 18 K above normal in the interior, no summer nearly so. */
+const WINTER_OFF = 22;
+const SUMMER_OFF = 12;
+const monthLimit = (month: number): number =>
+  monthOfYear(month) >= 5 && monthOfYear(month) <= 9 ? SUMMER_OFF : WINTER_OFF;
 
 /** Background air temperature at each month of a series, degC. */
 export function expectedAir(s: Pick<Series, 'lat' | 'lon' | 'elevation' | 'month'>): Float64Array {
@@ -26,6 +31,20 @@ const seasonal = (month: Int32Array, value: ArrayLike<number>): { mean: number; 
   return { mean: means.reduce((s, v) => s + v, 0) / means.length, range: Math.max(...means) - Math.min(...means) };
 };
 
+function correlation(a: ArrayLike<number>, b: Float64Array): number {
+  const n = b.length;
+  const mean = (x: ArrayLike<number>) => Array.from(x).reduce((s, v) => s + v, 0) / n;
+  const [ma, mb] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    const [u, v] = [(a[i] as number) - ma, (b[i] as number) - mb];
+    ab += u * v;
+    aa += u * u;
+    bb += v * v;
+  }
+  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
+}
+
 /**
  * Holds an air temperature series against the background climate of its place: a series in another unit, or converted twice,
  * has another mean and another seasonal range (ST-1) and is rejected whole; single impossible months are taken out.
@@ -38,7 +57,10 @@ export function checkAirSeries(s: Series): {
   const [is, should] = [seasonal(s.month, s.value), seasonal(s.month, expected)];
   const ratio = is.range / should.range;
   const whole = s.month.length >= 24;
-  if (Math.abs(is.mean - should.mean) > MEAN_OFF || (whole && (ratio < RANGE_OFF || ratio > 1 / RANGE_OFF))) {
+  if (
+    Math.abs(is.mean - should.mean) > MEAN_OFF ||
+    (whole && (ratio < RANGE_OFF || ratio > 1 / RANGE_OFF || correlation(s.value, expected) < LEAST_CORRELATION))
+  ) {
     const again = fahrenheitFromCelsius(is.mean);
     const hint =
       Math.abs(again - should.mean) < 6
@@ -61,7 +83,7 @@ export function checkAirSeries(s: Series): {
   }
   const off = is.mean - should.mean;
   const bad = [...s.month.keys()].filter(
-    (i) => Math.abs((s.value[i] as number) - (expected[i] as number) - off) > MONTH_OFF,
+    (i) => Math.abs((s.value[i] as number) - (expected[i] as number) - off) > monthLimit(s.month[i] as number),
   );
   if (bad.length === 0) return { series: s, rejected: [] };
   const keep = [...s.month.keys()].filter((i) => !bad.includes(i));
@@ -76,7 +98,7 @@ export function checkAirSeries(s: Series): {
       where: `${s.name}, ${isoMonth(s.month[i] as number)}`,
       column: 't_air',
       found: (s.value[i] as number).toFixed(1),
-      rule: `more than ${MONTH_OFF} K from what the place and season let expect`,
+      rule: `more than ${monthLimit(s.month[i] as number)} K from what the place and season let expect`,
       todo: 'check the value',
     })),
   };

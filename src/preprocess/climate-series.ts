@@ -11,6 +11,8 @@ export interface ClimateSeries {
   readonly series: readonly Series[];
   readonly rejected: readonly Rejection[];
   readonly notes: readonly string[];
+  /** Sites whose air temperature was rejected whole: their single values are not to be believed either. */
+  readonly distrusted: ReadonlySet<string>;
 }
 
 /** The series that may shape the climate: one a site and variable (the longest), checked, and the area means of fine grids. */
@@ -28,6 +30,7 @@ export function climateSeries({ series, grids }: Pick<Import, 'series' | 'grids'
   return {
     series: good,
     rejected: checked.flatMap((c) => c.rejected),
+    distrusted: new Set(checked.flatMap((c, i) => (c.series ? [] : [(one[i] as Series).site]))),
     notes: [
       `air temperature from ${names('t_air').length} series: ${names('t_air').join(', ') || 'none; background only'}`,
       `precipitation from ${names('precip').length} series: ${names('precip').join(', ') || 'none; background only'}`,

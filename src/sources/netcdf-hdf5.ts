@@ -14,7 +14,10 @@ const DEEPEST = 6;
 export async function openHdf5(bytes: Uint8Array, name: string): Promise<Netcdf> {
   if (bytes.length > LARGEST)
     throw new UnreadableFile({ file: name, expected: 'a file below 1.5 GB; cut out Alaska first' });
-  const { FS } = await h5wasm.ready;
+  const library = await h5wasm.ready;
+  // Otherwise each error prints its stack to the console and the caller sees empty data.
+  library.activate_throwing_error_handler();
+  const { FS } = library;
   const path = `/import-${++opened}.h5`;
   FS.writeFile(path, bytes);
   const remove = () => FS.unlink(path);

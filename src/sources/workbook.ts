@@ -10,6 +10,8 @@ export interface Sheet {
 }
 
 const LARGEST = 50e6;
+const MOST_ROWS = 20_000;
+const MOST_COLUMNS = 400;
 
 /**
  * Cells of an Excel workbook, old binary or new. The parser is loaded when first needed.
@@ -20,13 +22,13 @@ export async function readWorkbook(file: InputFile): Promise<Sheet[]> {
   const bytes = await file.bytes();
   const { read, utils } = await import('xlsx');
   try {
-    const book = read(bytes, { type: 'array', cellFormula: false, cellHTML: false, sheetRows: 20_000 });
+    const book = read(bytes, { type: 'array', cellFormula: false, cellHTML: false, sheetRows: MOST_ROWS });
     if (book.SheetNames.length === 0) throw new Error('no sheet');
     return book.SheetNames.map((name) => {
       const sheet = book.Sheets[name];
       if (!sheet) return { name, rows: [] };
-      const range = utils.decode_range(sheet['!ref'] ?? 'A1');
-      range.s = { r: 0, c: 0 }; // so that indices are the sheet's own row and column numbers
+      const cells = Object.keys(sheet).filter((k) => !k.startsWith('!'));
+      const range = usedRange(cells.map((k) => utils.decode_cell(k)));
       return {
         name,
         rows: utils.sheet_to_json<Cell[]>(sheet, { header: 1, raw: true, defval: null, blankrows: true, range }),
@@ -38,4 +40,15 @@ export async function readWorkbook(file: InputFile): Promise<Sheet[]> {
       cause,
     );
   }
+}
+
+/** From the first cell, so that indices are the sheet's own numbers, to the last used: what a damaged file states may be billions of cells. */
+function usedRange(cells: readonly { readonly r: number; readonly c: number }[]) {
+  const e = { r: 0, c: 0 };
+  for (const cell of cells) {
+    if (cell.c >= MOST_COLUMNS || cell.r >= MOST_ROWS) continue;
+    e.r = Math.max(e.r, cell.r);
+    e.c = Math.max(e.c, cell.c);
+  }
+  return { s: { r: 0, c: 0 }, e };
 }

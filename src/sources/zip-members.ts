@@ -1,36 +1,104 @@
-import { unzipSync } from 'fflate';
+import { inflateSync } from 'fflate';
 import { UnreadableFile } from '../core/error.ts';
+import { crc32 } from './crc32.ts';
 import { memoryFile } from './memory-file.ts';
 import type { InputFile } from './source.ts';
 
 /** Unpacked sizes beyond this come from a mistake or a bomb. */
 const LARGEST_TOTAL = 1e9;
 
+const END = 0x06054b50;
+const CENTRAL = 0x02014b50;
+const LOCAL = 0x04034b50;
+const END_SIZE = 22;
+const STORED = 0;
+const DEFLATED = 8;
+
+interface Entry {
+  readonly name: string;
+  readonly method: number;
+  readonly crc: number;
+  readonly packed: number;
+  readonly size: number;
+  readonly offset: number;
+}
+
 /**
- * Files inside a zip, named `archive.zip/member`. A workbook (`.xlsx`) is a zip too and gives none.
+ * Files inside a zip, named `archive.zip/member`. A workbook (`.xlsx`) is a zip too and gives none. A member whose checksum is
+ * wrong fails when it is read, and only that one; fflate's own unzip does not look at checksums, hence this reader.
  * @throws UnreadableFile when the archive is cut off, damaged or would unpack to more than a gigabyte
  */
 export async function zipMembers(file: InputFile): Promise<readonly InputFile[]> {
   const bytes = await file.bytes();
-  let total = 0;
-  let workbook = false;
-  let members: Record<string, Uint8Array>;
-  try {
-    members = unzipSync(bytes, {
-      filter: (entry) => {
-        if (entry.name === '[Content_Types].xml') workbook = true;
-        total += entry.originalSize;
-        return total <= LARGEST_TOTAL && !entry.name.endsWith('/');
-      },
-    });
-  } catch (cause) {
-    throw new UnreadableFile(
-      { file: file.name, expected: 'a whole zip archive; this one is damaged or cut off' },
-      cause,
-    );
-  }
-  if (total > LARGEST_TOTAL)
+  const entries = directoryOf(bytes, file.name).filter((e) => !e.name.endsWith('/'));
+  if (entries.some((e) => e.name === '[Content_Types].xml')) return [];
+  if (entries.reduce((sum, e) => sum + e.size, 0) > LARGEST_TOTAL) {
     throw new UnreadableFile({ file: file.name, expected: 'an archive that unpacks to less than 1 GB' });
-  if (workbook) return [];
-  return Object.entries(members).map(([name, content]) => memoryFile(`${file.name}/${name}`, content));
+  }
+  return entries.map((entry): InputFile => {
+    const name = `${file.name}/${entry.name}`;
+    let unpacked: InputFile | undefined;
+    return {
+      name,
+      size: entry.size,
+      bytes: async (offset, length) => {
+        unpacked ??= memoryFile(name, unpack(bytes, entry, name));
+        return unpacked.bytes(offset, length);
+      },
+    };
+  });
+}
+
+const cut = (file: string, cause?: unknown): UnreadableFile =>
+  new UnreadableFile({ file, expected: 'a whole zip archive; this one is damaged or cut off' }, cause);
+
+/** The list at the archive's end. @see PKWARE APPNOTE 6.3, 4.3 */
+function directoryOf(bytes: Uint8Array, file: string): Entry[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let end = bytes.length - END_SIZE;
+  while (end >= 0 && view.getUint32(end, true) !== END) end--;
+  if (end < 0) throw cut(file);
+  const count = view.getUint16(end + 10, true);
+  const entries: Entry[] = [];
+  let at = view.getUint32(end + 16, true);
+  for (let i = 0; i < count; i++) {
+    if (at + 46 > bytes.length || view.getUint32(at, true) !== CENTRAL) throw cut(file);
+    const [nameLength, extra, comment] = [28, 30, 32].map((k) => view.getUint16(at + k, true)) as [
+      number,
+      number,
+      number,
+    ];
+    entries.push({
+      name: new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength)),
+      method: view.getUint16(at + 10, true),
+      crc: view.getUint32(at + 16, true),
+      packed: view.getUint32(at + 20, true),
+      size: view.getUint32(at + 24, true),
+      offset: view.getUint32(at + 42, true),
+    });
+    at += 46 + nameLength + extra + comment;
+  }
+  return entries;
+}
+
+function unpack(bytes: Uint8Array, { method, crc, packed, size, offset }: Entry, name: string): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (offset + 30 > bytes.length || view.getUint32(offset, true) !== LOCAL) throw cut(name);
+  const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
+  if (start + packed > bytes.length) throw cut(name);
+  const raw = bytes.subarray(start, start + packed);
+  if (method !== STORED && method !== DEFLATED)
+    throw new UnreadableFile({
+      file: name,
+      expected: `a member stored or deflated, not by method ${method} or encrypted`,
+    });
+  let out: Uint8Array;
+  try {
+    out = method === STORED ? raw : inflateSync(raw, { out: new Uint8Array(size) });
+  } catch (cause) {
+    throw cut(name, cause);
+  }
+  if (out.length !== size || crc32(out) !== crc)
+    throw new UnreadableFile({ file: name, expected: 'bytes that fit the checksum of the archive; they are damaged' });
+  return out;
 }
