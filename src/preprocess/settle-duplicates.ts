@@ -18,7 +18,7 @@ export interface Settled {
 export function settleDuplicates(observations: readonly Observed[]): Settled {
   const rejected: Rejection[] = [];
   const agreeing = new Map<string, { first: Observed; count: number }>();
-  const kept = [...groupBy(observations, (o) => o.identity).values()].map((same) => {
+  const kept = [...groupBy(sharePlaces(observations), (o) => o.identity).values()].map((same) => {
     const best = same.reduce((b, o) => (o.rank > b.rank ? o : b));
     for (const o of same) if (o !== best) lose(o, best, rejected, agreeing);
     // A remark on either of two copies holds for the measurement.
@@ -33,7 +33,7 @@ export function settleDuplicates(observations: readonly Observed[]): Settled {
       todo: 'nothing',
     });
   }
-  return { kept: sharePlaces(kept), rejected };
+  return { kept, rejected };
 }
 
 const fileOf = (o: Observed): string => o.origin.slice(0, o.origin.lastIndexOf(':'));

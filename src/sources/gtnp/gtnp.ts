@@ -100,9 +100,18 @@ function observedOf(grid: ProbingGrid, site: SiteMetadata, file: string, skip: R
       origin: `${file}:${day}`,
       identity: alt ? `alt/${code}/${v.date.getUTCFullYear()}` : `thaw_depth/${code}/${day}`,
       ...(site.code ? { place: site.code } : {}),
-      rank: 3,
+      rank: rankOf(grid),
     };
   });
+}
+
+/** Share of nodes that may be lost before the publisher's own mean of all nodes (CALM) says more than ours of the rest. */
+const MOST_LOST = 0.05;
+
+/** Ours is dated and carries its spread, so it comes before CALM, unless rows had to be rejected: Bonanza Creek loses a third. */
+function rankOf({ nodes, rejected }: ProbingGrid): number {
+  const lost = rejected.filter((r) => r.found?.endsWith('fields')).length;
+  return lost / (lost + nodes.length) > MOST_LOST ? 0 : 3;
 }
 
 /** Deeper than any Alaskan active layer, or far beyond what the site used to have: thaw that no longer freezes back (GTNP-12). */
