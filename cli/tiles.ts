@@ -57,9 +57,9 @@ export async function tiles(args: string[]): Promise<number> {
   return 0;
 }
 
-function optionsOf(args: string[]): { inputs: string[]; out: string; extent: Extent | undefined } {
+function optionsOf(given: string[]): { inputs: string[]; out: string; extent: Extent | undefined } {
   const { values, positionals } = parseArgs({
-    args,
+    args: joinWest(given),
     allowPositionals: true,
     options: { out: { type: 'string' }, extent: { type: 'string' } },
   });
@@ -71,6 +71,14 @@ function optionsOf(args: string[]): { inputs: string[]; out: string; extent: Ext
     out: values.out,
     extent: values.extent === undefined ? undefined : extentOf(values.extent),
   };
+}
+
+/** `--extent -150,68,…` as one argument: west is negative here, and a minus would pass for another option. */
+function joinWest(args: readonly string[]): string[] {
+  const at = args.indexOf('--extent');
+  const west = args[at + 1];
+  if (at < 0 || west === undefined || !/^-[\d.]/.test(west)) return [...args];
+  return [...args.slice(0, at), `--extent=${west}`, ...args.slice(at + 2)];
 }
 
 function extentOf(text: string): Extent {
