@@ -22,8 +22,11 @@ import { emptyBlocks, TileCell } from './tile-cell.ts';
 import { FIRST_MONTH, TileClimate } from './tile-climate.ts';
 import { tileMeta } from './tile-fields.ts';
 
-/** Share of land from which a 9-km cell has data, as in the reference store; cells with a measurement have it anyway. */
-const ENOUGH_LAND = 0.25;
+/**
+ * Share of land from which a 9-km cell has data: nearly any, because people ask about places on the shore, and such a cell stands for
+ * its land. Cells with a measurement have data anyway.
+ */
+const ENOUGH_LAND = 0.02;
 /** Last year of tiles when no input says. */
 const USUAL_LAST_YEAR = 2020;
 

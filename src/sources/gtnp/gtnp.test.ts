@@ -90,6 +90,10 @@ describe.skipIf(!realDataIsHere)('GTN-P probing grids as published (needs ../sha
     expect(await found('U9 B')).toContain(134);
   });
 
+  it('finds no node that fits its season better one or two visits away, not even the two under suspicion (GTNP-3, GTNP-8)', async () => {
+    for (const { file } of read.values()) expect(shiftedNodes(await readProbingGrid(file))).toEqual([]);
+  });
+
   it('flags Bonanza Creek since thaw stopped freezing back (GTNP-12)', () => {
     const u18 = (read.get('U18')?.imported.observations ?? []).filter((o) => o.flag === 'suspect');
     expect(u18.map((o) => yearOf(o.month))).toEqual([2011, 2012, 2013, 2014, 2015, 2016, 2017]);
