@@ -11,7 +11,7 @@ export interface CovarianceModel {
 }
 
 /** A standard deviation is held near its starting value with this spread in natural logarithms: data must argue to move it. */
-const PRIOR_SPREAD = 1.2;
+const PRIOR_SPREAD = 0.6;
 const ITERATIONS = 28;
 
 /**

@@ -80,7 +80,7 @@ export async function gatherKnowledge(store: Store, onProgress?: OnProgress, sig
         {
           ...o,
           at,
-          process: processAt(sites[at] as Site, o.target, o.month),
+          process: processFor(sites[at] as Site, o),
           usual: usualAt(sites[at] as Site, o.target, o.month),
         },
       ];
@@ -138,6 +138,18 @@ export function processAt(site: Site, target: Target, month: number): number {
   const m = month - c.firstMonth;
   if (m < 0 || m >= c.months) return Number.NaN;
   return c.process[target][m * c.rows * c.cols + centreCell(c)] as number;
+}
+
+/**
+ * Process estimate for a measurement. Where somebody measured thaw that the process model says is frozen, the season's thaw so far is
+ * meant, or what is usual then: a probe does not enter frozen ground.
+ */
+function processFor(site: Site, o: Observed): number {
+  const process = processAt(site, o.target, o.month);
+  if (o.target !== 'alt' || process !== 0) return process;
+  const year = Array.from({ length: monthOfYear(o.month) }, (_, i) => processAt(site, 'alt', o.month - i));
+  const thawed = Math.max(...year.filter((v) => v > 0));
+  return Number.isFinite(thawed) ? thawed : usualAt(site, 'alt', o.month);
 }
 
 /** Process estimate usual at a site in the month of the year of `month`. */

@@ -5,7 +5,8 @@ import type { Target } from '../core/variable.ts';
  * How a target is told from its process estimate: the departure, in a scale where departures are nearly Gaussian and alike in
  * all seasons and places.
  *
- * - `alt`: natural logarithm of thaw depth over the process estimate. Never negative; 0 where the process says frozen.
+ * - `alt`: difference of log(depth + 0.2 m): a ratio where thaw is deep, a difference where it has just begun, so that early summer does
+ *   not drown the rest. Never negative; 0 where the process says frozen.
  * - `co2`: difference over the spread of that month of the year.
  * - `ch4`: difference of asinh(flux / 3 nmol m-2 s-1), over the spread: linear near zero, logarithmic in wetlands.
  */
@@ -15,8 +16,8 @@ export interface Latent {
   readonly season: readonly number[];
 }
 
-/** Thaw shallower than this is taken as this while ratios are formed, m: a probe's own error. */
-const SHALLOWEST = 0.05;
+/** Depth at which differences become ratios, m: what an Alaskan June thaws. */
+export const SOFT_DEPTH = 0.2;
 /** nmol m-2 s-1 */
 const LINEAR_CH4 = 3;
 /** Stands in for a process estimate that is missing. */
@@ -27,30 +28,26 @@ const known = (l: Latent, process: number): number => (Number.isNaN(process) ? N
 
 /** A value on the scale its departures are formed on, before the spread by season. */
 export function scaled(target: Target, value: number): number {
-  if (target === 'alt') return Math.log(Math.max(value, SHALLOWEST));
+  if (target === 'alt') return Math.log(Math.max(value, 0) + SOFT_DEPTH);
   return target === 'co2' ? value : Math.asinh(value / LINEAR_CH4);
 }
 
 /** The inverse of `scaled`. */
 export function unscaled(target: Target, at: number): number {
-  if (target === 'alt') return Math.exp(at);
+  if (target === 'alt') return Math.max(Math.exp(at) - SOFT_DEPTH, 0);
   return target === 'co2' ? at : LINEAR_CH4 * Math.sinh(at);
 }
 
 /** The departure of `value` from `process`. @param process canonical unit; NaN where there is no estimate */
 export function departure(l: Latent, value: number, process: number, month: number): number {
-  const p = known(l, process);
-  if (l.target === 'alt') return Math.log(Math.max(value, SHALLOWEST) / Math.max(p, SHALLOWEST));
-  if (l.target === 'co2') return (value - p) / spread(l, month);
-  return (Math.asinh(value / LINEAR_CH4) - Math.asinh(p / LINEAR_CH4)) / spread(l, month);
+  return (scaled(l.target, value) - scaled(l.target, known(l, process))) / spread(l, month);
 }
 
 /** The value at a departure: the inverse of `departure`. Monotone, so quantiles map to quantiles. */
 export function valueAt(l: Latent, at: number, process: number, month: number): number {
   const p = known(l, process);
-  if (l.target === 'alt') return frozen(p) ? 0 : Math.max(p, SHALLOWEST) * Math.exp(at);
-  if (l.target === 'co2') return p + spread(l, month) * at;
-  return LINEAR_CH4 * Math.sinh(Math.asinh(p / LINEAR_CH4) + spread(l, month) * at);
+  if (l.target === 'alt' && frozen(p)) return 0;
+  return unscaled(l.target, scaled(l.target, p) + spread(l, month) * at);
 }
 
 /**
@@ -68,9 +65,9 @@ export function moments(
   if (l.target === 'co2') return { mean: p + spread(l, month) * mean, sd: spread(l, month) * Math.sqrt(variance) };
   if (l.target === 'alt') {
     if (frozen(p)) return { mean: 0, sd: 0 };
-    const median = Math.max(p, SHALLOWEST) * Math.exp(mean);
+    const median = (p + SOFT_DEPTH) * Math.exp(mean);
     return {
-      mean: median * centralMean(Math.sqrt(variance)),
+      mean: Math.max(median * centralMean(Math.sqrt(variance)) - SOFT_DEPTH, 0),
       sd: median * Math.exp(variance / 2) * Math.sqrt(Math.expm1(variance)),
     };
   }
@@ -100,7 +97,7 @@ function normalShare(z: number): number {
 
 /** Standard deviation in latent units of a measurement with standard deviation `sd` in the canonical unit. */
 export function latentError(l: Latent, value: number, sd: number, month: number): number {
-  if (l.target === 'alt') return sd / Math.max(value, SHALLOWEST);
+  if (l.target === 'alt') return sd / (Math.max(value, 0) + SOFT_DEPTH);
   if (l.target === 'co2') return sd / spread(l, month);
   return sd / Math.hypot(value, LINEAR_CH4) / spread(l, month);
 }

@@ -28,6 +28,7 @@ import { type Dropout, forward } from '../nn/network.ts';
 import type { Loss } from '../nn/value-and-gradients.ts';
 import type { WeightTensors } from '../nn/weights.ts';
 import { type Batch, CELLS } from './batch.ts';
+import { SOFT_DEPTH } from './latent.ts';
 import { PHYSICS, PHYSICS_SIZE } from './physics.ts';
 import { LOOK_BACK } from './samples.ts';
 
@@ -141,8 +142,8 @@ function likelihood(b: BatchTensors, residual: Tensor2D, logSpread: Tensor2D): S
   return mul(sum(mul(each, b.weight)), 1 / b.size) as Scalar;
 }
 
-/** Where thaw depth over the square root of degree-days must lie, m (degC day)^-0.5: published edaphic factors, with some room. */
-const LOG_E: readonly [number, number] = [Math.log(0.008), Math.log(0.04)];
+/** Thaw depth over the root of degree-days, m (degC day)^-0.5: published edaphic factors are 0.01 to 0.03, with some room. */
+const EDAPHIC: readonly [number, number] = [0.008, 0.04];
 /** asinh of the greatest CH4 uptake, 2.9 nmol m-2 s-1, over 3. */
 const LEAST_CH4 = Math.asinh(-2.9 / 3);
 
@@ -154,13 +155,16 @@ function processTerm(b: BatchTensors, residual: Tensor2D): Scalar {
   const p = b.physics;
   const total = add(b.analysis, residual);
   const [alt, co2, ch4] = [0, 1, 2].map((t) => slice(total, [0, t], [-1, 1])) as [Tensor2D, Tensor2D, Tensor2D];
-  const depth = add(p.logThaw, alt);
+  const depth = add(p.thaw, alt);
   const byMonth = (x: Tensor): Tensor3D => reshape(x, [b.size, LOOK_BACK, CELLS]);
   const after = (x: Tensor) => slice(byMonth(x), [0, 1, 0], [-1, LOOK_BACK - 1, -1]);
   const before = (x: Tensor) => slice(byMonth(x), [0, 0, 0], [-1, LOOK_BACK - 1, -1]);
   const shrinking = mul(square(relu(sub(before(depth), after(depth)))), after(p.growing));
-  const logE = add(p.logE, alt);
-  const outside = add(square(relu(sub(logE, LOG_E[1]))), square(relu(sub(LOG_E[0], logE))));
+  const edaphic = mul(sub(exp(depth), SOFT_DEPTH), p.heat);
+  const outside = add(
+    square(relu(sub(mul(edaphic, 1 / EDAPHIC[1]), 1))),
+    square(relu(sub(1, mul(edaphic, 1 / EDAPHIC[0])))),
+  );
   const nee = add(p.co2, mul(co2, b.co2Spread));
   const allowed = mul(p.uptake, sub(1, p.dark));
   const tooMuch = square(relu(sub(mul(nee, -1), allowed)));

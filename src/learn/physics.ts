@@ -1,13 +1,12 @@
 import { daysIn, monthOfYear } from '../core/month.ts';
 import { thawingDegreeDays, withinMonthSd } from '../process/degree-days.ts';
 import type { CellSeries } from './cell-series.ts';
+import { scaled } from './latent.ts';
 
 /** Numbers a month and cell that the process term needs, in this order. */
-export const PHYSICS = ['logThaw', 'growing', 'logE', 'stefan', 'co2', 'uptake', 'dark', 'ch4', 'light'] as const;
+export const PHYSICS = ['thaw', 'growing', 'heat', 'stefan', 'co2', 'uptake', 'dark', 'ch4', 'light'] as const;
 export const PHYSICS_SIZE = PHYSICS.length;
 
-/** Thinnest thaw whose logarithm is taken, m; as in the latent scale of thaw depth. */
-const SHALLOWEST = 0.05;
 /** Greatest light-use efficiency of the TCF table (grass, g C MJ-1) and the share of short wave that is PAR. SOURCES.md, 5.4. */
 const GREATEST_EFFICIENCY = 1.64;
 const PAR = 0.45 * 0.0864;
@@ -21,8 +20,8 @@ const NIGHT = 2;
 /**
  * What physics knows of each cell and month, apart from any network: `[month, row, col, PHYSICS_SIZE]`, finite.
  *
- * - `logThaw` log of the process thaw depth; `growing` 1 where this month and the one before thaw, so depth may not shrink
- * - `logE` log thaw less half the log of the season's thawing degree-days; `stefan` 1 where it is meaningful
+ * - `thaw` process thaw depth on its latent scale; `growing` 1 where this month and the one before thaw, so depth may not shrink
+ * - `heat` one over the root of the season's thawing degree-days, (degC day)^-0.5; `stefan` 1 where that is meaningful
  * - `co2`, `ch4` process estimates (ch4 as asinh of flux / 3 nmol); `uptake` the greatest GPP that light allows, umol m-2 s-1
  * - `dark` 1 at night; `light` 0 at night, rising to 1: what the GPP head is multiplied with
  */
@@ -41,15 +40,14 @@ export function physicsOf(c: CellSeries): Float32Array {
       const depth = c.process.alt[at] as number;
       const thawed = depth > 0;
       const warm = air > 1;
-      const logThaw = Math.log(thawed ? Math.max(depth, SHALLOWEST) : 0.5);
       const sun = c.drivers.sw_in[at] as number;
       const lit = Number.isNaN(sun) ? 100 : Math.max(sun, 0);
       const co2 = c.process.co2[at] as number;
       const ch4 = c.process.ch4[at] as number;
       const p = at * PHYSICS_SIZE;
-      out[p] = logThaw;
+      out[p] = scaled('alt', thawed ? depth : 0);
       out[p + 1] = thawed && warm && warmBefore ? 1 : 0;
-      out[p + 2] = heat > 50 ? logThaw - 0.5 * Math.log(heat) : 0;
+      out[p + 2] = heat > 50 ? 1 / Math.sqrt(heat) : 0;
       out[p + 3] = thawed && heat > 50 ? 1 : 0;
       out[p + 4] = Number.isNaN(co2) ? 0 : co2;
       out[p + 5] = (GREATEST_EFFICIENCY * PAR * lit) / GRAMS;

@@ -18,14 +18,14 @@ export const PRIOR_COVARIANCE: Readonly<Record<Target, CovarianceModel>> = {
   alt: {
     white: 0.06,
     components: [
-      part('bias', 0.3, {}),
+      part('bias', 0.15, {}),
       part('landscape', 0.2, { landscape: 1.5 }),
       part('region', 0.15, { km: 150 }),
       part('site', 0.2, { km: 1 }),
       part('long drift', 0.1, { km: 250, memory: 120 }),
       part('site drift', 0.08, { km: 1, memory: 72 }),
       part('summer', 0.06, { km: 300, memory: 4 }),
-      part('season', 0.1, { km: 100, season: 0.8 }),
+      part('season', 0.1, { km: 500, season: 0.8 }),
     ],
   },
   co2: {

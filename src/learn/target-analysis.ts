@@ -18,7 +18,7 @@ export interface AnalysisModel {
 }
 
 /** Most observations the covariance is fitted on; all of them are used once it is known. */
-const MOST_FITTED = 450;
+const MOST_FITTED = 700;
 /** Most observations one analysis holds: 1600 take about three seconds and 40 MB, and a page has no more to give. */
 export const MOST_HELD = 1600;
 
@@ -29,9 +29,13 @@ function assumedError(target: Target, value: number): number {
   return Math.max(1, 0.2 * Math.abs(value));
 }
 
+/** A probing on a date stands for a month in which thaw goes on: by a third of what a month of early summer thaws, m. */
+const WITHIN_MONTH = 0.06;
+
 /** Own error variance of a measurement in latent units, at most 1: a single doubtful number still says something. */
 export function ownError(latent: Latent, d: Datum, white: number): number {
-  const sd = Number.isNaN(d.sd) ? assumedError(d.target, d.value) : d.sd;
+  const told = Number.isNaN(d.sd) ? assumedError(d.target, d.value) : d.sd;
+  const sd = d.dated ? Math.hypot(told, WITHIN_MONTH) : told;
   const own = Math.min(latentError(latent, d.value, sd, d.month) ** 2, 1);
   // Nobody knows how much of such a month was measured: three times the doubt of an ordinary one.
   return Number.isNaN(d.filled) ? own + 2 * white * white : own;
