@@ -55,7 +55,7 @@ export async function openInto(
 }
 
 /** A month that both says something and exists: the first August of the forecast, else the last of the record. */
-function chooseMonth(): void {
+export function chooseMonth(): void {
   const { tiles, forecast } = studio.getState();
   if (tiles.at === 'loading' || forecast.at === 'loading') return;
   const stores = storesNow();

@@ -3,7 +3,7 @@ import type { Progress } from '../core/progress.ts';
 import { isCancelled, toWire } from '../core/wire.ts';
 import type { ImportReport } from '../preprocess/import-report.ts';
 import type { DataPort } from './data-port.ts';
-import { openInto } from './default-data.ts';
+import { chooseMonth, openInto } from './default-data.ts';
 import { IDLE } from './loading.ts';
 import { announce, studio, tell } from './studio.ts';
 
@@ -54,6 +54,7 @@ async function follow(result: ImportResult, name: string, data: DataPort): Promi
   announce(`${name} is open`);
   if (kind === 'tiles' && studio.getState().forecast.at !== 'idle') {
     studio.setState({ forecast: IDLE });
+    chooseMonth();
     tell(
       'info',
       'The forecast belonged to the data from before and has been taken off. The Model room makes a new one.',

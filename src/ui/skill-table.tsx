@@ -5,8 +5,8 @@ import { formatNumber, QUANTITIES } from '../state/quantity.ts';
 const METHOD_NAMES: Readonly<Record<SkillRow['method'], string>> = {
   network: 'Thawcast',
   persistence: 'Persistence',
-  'same-month-last-year': 'Same month last year',
-  climatology: 'Climatology of the site',
+  'same-month-last-year': 'Last year',
+  climatology: 'Site climatology',
   stefan: 'Stefan',
 };
 
@@ -15,7 +15,7 @@ export function SkillTable({ rows }: { readonly rows: readonly SkillRow[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className="table-frame" style={{ maxHeight: 'none' }} aria-label="Skill, scrollable" tabIndex={0}>
-      <table aria-label="Skill">
+      <table aria-label="Skill" className="tight">
         <caption>Errors on the last years, which no member has seen. Lower is better.</caption>
         <thead>
           <tr>
@@ -24,7 +24,7 @@ export function SkillTable({ rows }: { readonly rows: readonly SkillRow[] }) {
             <th scope="col">RMSE</th>
             <th scope="col">Bias</th>
             <th scope="col">R²</th>
-            <th scope="col">in 90 %</th>
+            <th scope="col">In 90 %</th>
           </tr>
         </thead>
         {TARGETS.map((target) => {
