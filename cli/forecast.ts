@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { BadRequest } from '../src/core/error.ts';
+import type { ForecastOrder } from '../src/forecast/forecast-order.ts';
 import { rollOut } from '../src/forecast/roll-out.ts';
 import { SCENARIOS, type Scenario } from '../src/forecast/scenario.ts';
 import { readEnsemble } from '../src/learn/ensemble-file.ts';
 import { folderStorage } from '../src/store/folder.node.ts';
+import { inProcesses } from './forecast-processes.ts';
 import { deviceFor, required, storeAt, wholeNumber } from './learning-options.ts';
 import { ProgressLine } from './progress-line.ts';
 
@@ -44,19 +46,24 @@ export async function forecast(args: string[]): Promise<number> {
   const months = wholeNumber(values.months, '--months', 120, 1, 1200);
   const scenario = scenarioOf(values.scenario, values.warming, values.wetting);
   const ensemble = readEnsemble(new Uint8Array(await readFile(file)), file);
-  const store = await storeAt(required(values.store, '--store'));
+  const storePath = required(values.store, '--store');
+  const store = await storeAt(storePath);
   const device = await deviceFor(values.device);
   const line = new ProgressLine();
+  const order: ForecastOrder = { months, scenario, region: 'all' };
+  line.tell('Conditioning on the observations', null, true);
   await rollOut(
     {
       ensemble,
       store,
       storage: folderStorage(out),
-      order: { months, scenario, region: 'all' },
+      order,
       device: device.name,
       created: new Date().toISOString(),
     },
     (p) => line.tell(`${p.what}: ${Math.floor((100 * p.done) / Math.max(p.of, 1))} %`, p.secondsLeft),
+    undefined,
+    inProcesses({ store: storePath, model: file, device: device.name, order }),
   );
   line.end();
   process.stdout.write(`${out}\n`);

@@ -1,3 +1,4 @@
+import { monthOfYear } from '../core/month.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { TARGETS, type Target } from '../core/variable.ts';
 import { FACTOR, type Level } from '../grid/level.ts';
@@ -7,6 +8,7 @@ import { type CellSeries, DRIVERS, PROCESSES, readCellSeries, STATICS } from '..
 import type { Place } from '../learn/covariance.ts';
 import { combined, type Ensemble } from '../learn/ensemble.ts';
 import { landscape } from '../learn/knowledge.ts';
+import { valueAt } from '../learn/latent.ts';
 import { tempered, usualIn } from '../learn/temper.ts';
 import { coarsen } from '../store/pyramid.ts';
 import type { Store } from '../store/store.ts';
@@ -15,7 +17,7 @@ import { MapAnalysis } from './map-analysis.ts';
 import { MapVariance } from './map-variance.ts';
 import { runMembers } from './run-members.ts';
 import type { Scenario } from './scenario.ts';
-import { QUANTILES, stretchAt, told } from './target-forecast.ts';
+import { QUANTILES, quantileOffsets, stretchAt } from './target-forecast.ts';
 
 /** Whole rows and columns of the store window of a level. */
 export interface Box {
@@ -43,7 +45,7 @@ export type TileForecast = Readonly<Record<Target, readonly Float32Array[]>>;
 const WARM_UP = 12;
 const HISTORY = 180;
 /** Cells around a tile whose weather the convolutions of its edge see. */
-const HALO = 4;
+const HALO = 2;
 const T = TARGETS.length;
 
 /** Forecast of a tile; undefined where it has no land with climate. */
@@ -188,7 +190,7 @@ function quantilesOf(job: TileJob, box: Box, p: Parts): TileForecast {
   const out = Object.fromEntries(
     TARGETS.map((t) => [t, QUANTILES.map(() => new Float32Array(months * size).fill(Number.NaN))]),
   ) as Record<Target, Float32Array[]>;
-  const step = box.level === 'M01' ? 24 : 12;
+  const step = box.level === 'M01' ? 24 : 18;
   const variances = job.analyses.map(
     (a) => new MapVariance(a, firstMonth, months, box, step, (r, c) => placeOf(p.seen, r + p.halo, c + p.halo)),
   );
@@ -207,7 +209,7 @@ function quantilesOf(job: TileJob, box: Box, p: Parts): TileForecast {
     TARGETS.forEach((target, t) => {
       const model = ensemble.models[target];
       (variances[t] as MapVariance).fill(row - p.halo, col - p.halo, variance);
-      const stretch = stretchAt(ensemble, target, nearestTo(place, job.analyses[t] as Analysis));
+      const offsets = quantileOffsets(stretchAt(ensemble, target, nearestTo(place, job.analyses[t] as Analysis)));
       for (let m = 0; m < months; m++) {
         const now = WARM_UP + m;
         const r = (m * coarseCells + coarse) * T + t;
@@ -222,20 +224,14 @@ function quantilesOf(job: TileJob, box: Box, p: Parts): TileForecast {
           r,
         );
         const share = ensemble.residualShare[target];
-        const wider = { mean: g.mean, variance: g.variance + share * share * (p.residual.disagreement[r] as number) };
+        const sd = Math.sqrt(g.variance + share * share * (p.residual.disagreement[r] as number));
         const month = firstMonth + m;
         const raw = p.seen.process[target][now * cells + cell] as number;
-        const base = tempered(
-          model.temper,
-          target,
-          raw,
-          usual[target][month % 12 < 0 ? (month % 12) + 12 : month % 12] as number,
-          month,
-        );
-        const f = told(model.latent, wider, stretch, base, month);
-        f.quantiles.forEach((v, q) => {
+        const base = tempered(model.temper, target, raw, usual[target][monthOfYear(month) - 1] as number, month);
+        for (let q = 0; q < offsets.length; q++) {
+          const v = valueAt(model.latent, g.mean + (offsets[q] as number) * sd, base, month);
           (out[target][q] as Float32Array)[m * size + at] = v;
-        });
+        }
       }
     });
   }

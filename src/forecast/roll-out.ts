@@ -32,18 +32,55 @@ export interface RollOut {
   readonly created: string;
 }
 
+/** Computes tiles and hands each over as it is done, in any order: one after another here, or in several threads. */
+export type RunTiles = (
+  boxes: readonly Box[],
+  done: (box: Box, tile: TileForecast | undefined) => Promise<void>,
+  signal?: AbortSignal,
+) => Promise<void>;
+
 /**
  * Rolls an ensemble out over the map and writes a forecast store: every land cell of Alaska at M09, the named places at their own
  * level, coarser levels as means of cells. Tile by tile; nothing opens before the last is written.
  *
  * @throws BadRequest for an order that cannot be met; Cancelled
  */
-export async function rollOut(r: RollOut, onProgress?: OnProgress, signal?: AbortSignal): Promise<StoreMeta> {
-  const { store, ensemble, order } = r;
+export async function rollOut(
+  r: RollOut,
+  onProgress?: OnProgress,
+  signal?: AbortSignal,
+  runTiles?: RunTiles,
+): Promise<StoreMeta> {
+  const { store, order } = r;
+  checkOrder(r);
+  const boxes = boxesOf(store, order);
+  const writer = await createStore(r.storage, metaOf(r, boxes));
+  const span = { firstMonth: store.meta.firstMonth + store.meta.months, months: order.months };
+  const progress = new TileProgress(boxes.length, onProgress);
+  const done = async (box: Box, tile: TileForecast | undefined) => {
+    if (tile) await write(writer, box, tile, span);
+    progress.finish();
+  };
+  const run = runTiles ?? (await oneAfterAnother(r, progress, onProgress, signal));
+  await run(boxes, done, signal);
+  await writer.writeObservations(await store.observations(signal));
+  return writer.finish();
+}
+
+/** @throws BadRequest */
+function checkOrder({ store, order }: RollOut): void {
   if (store.meta.kind !== 'tiles') throw new BadRequest({ what: store.name, expected: 'a tiles store to start from' });
   if (!Number.isInteger(order.months) || order.months < 1 || order.months > 1200) {
     throw new BadRequest({ what: `${order.months} months`, expected: 'a whole number from 1 to 1200' });
   }
+}
+
+/** Everything that tiles have in common: the analyses given all observations of the store. */
+export async function tileJob(
+  { ensemble, store, order }: Pick<RollOut, 'ensemble' | 'store' | 'order'>,
+  onProgress?: OnProgress,
+  signal?: AbortSignal,
+): Promise<TileJob> {
   const knowledge = await gatherKnowledge(store, onProgress, signal);
   const analyses = [];
   for (const t of TARGETS) {
@@ -51,29 +88,49 @@ export async function rollOut(r: RollOut, onProgress?: OnProgress, signal?: Abor
     analyses.push(conditioned(ensemble.models[t], knowledge, newestOfEach(knowledge.data[t], MOST_HELD) as Datum[]));
   }
   const firstMonth = store.meta.firstMonth + store.meta.months;
-  const job: TileJob = { ensemble, analyses, store, scenario: order.scenario, firstMonth, months: order.months };
-  const boxes = boxesOf(store, order);
-  const writer = await createStore(r.storage, metaOf(r, boxes));
-  const started = performance.now();
-  for (const [i, box] of boxes.entries()) {
-    throwIfCancelled(signal);
-    const tile = await forecastTile(
-      job,
-      box,
-      (p) => {
-        const done = i + 0.9 * (p.done / p.of);
-        const spent = (performance.now() - started) / 1000;
-        const left = done > 0.5 ? (spent / done) * (boxes.length - done) : null;
-        onProgress?.({ what: 'Forecasting', done, of: boxes.length, secondsLeft: left });
-      },
-      signal,
-    );
-    if (tile) await write(writer, box, tile, job);
-    onProgress?.({ what: 'Forecasting', done: i + 1, of: boxes.length, secondsLeft: null });
-    await turn(signal);
+  return { ensemble, analyses, store, scenario: order.scenario, firstMonth, months: order.months };
+}
+
+async function oneAfterAnother(
+  r: RollOut,
+  progress: TileProgress,
+  onProgress?: OnProgress,
+  signal?: AbortSignal,
+): Promise<RunTiles> {
+  const job = await tileJob(r, onProgress, signal);
+  return async (boxes, done) => {
+    for (const box of boxes) {
+      throwIfCancelled(signal);
+      await done(box, await forecastTile(job, box, (p) => progress.within(p.done / p.of), signal));
+      await turn(signal);
+    }
+  };
+}
+
+/** Share of the map that is done, with time left. */
+class TileProgress {
+  readonly #started = performance.now();
+  #done = 0;
+  constructor(
+    private readonly of: number,
+    private readonly tell: OnProgress | undefined,
+  ) {}
+
+  finish(): void {
+    this.#done++;
+    this.#report(this.#done);
   }
-  await writer.writeObservations(await store.observations(signal));
-  return writer.finish();
+
+  /** @param share of the tile in work */
+  within(share: number): void {
+    this.#report(this.#done + 0.9 * share);
+  }
+
+  #report(done: number): void {
+    const spent = (performance.now() - this.#started) / 1000;
+    const secondsLeft = done > 0.5 ? (spent / done) * (this.of - done) : null;
+    this.tell?.({ what: 'Forecasting', done, of: this.of, secondsLeft });
+  }
 }
 
 /** Tiles in which something is to be forecast. */
@@ -110,13 +167,18 @@ function coarserOf(box: Box): Level[] {
   });
 }
 
-async function write(writer: StoreWriter, box: Box, tile: TileForecast, job: TileJob): Promise<void> {
-  const months = [job.firstMonth, job.firstMonth + job.months] as const;
+async function write(
+  writer: StoreWriter,
+  box: Box,
+  tile: TileForecast,
+  span: { readonly firstMonth: number; readonly months: number },
+): Promise<void> {
+  const months = [span.firstMonth, span.firstMonth + span.months] as const;
   for (const target of TARGETS) {
     for (const [quantile, values] of tile[target].entries()) {
       for (const level of [box.level, ...coarserOf(box)]) {
         const ratio = FACTOR[level] / FACTOR[box.level];
-        const shape = { months: job.months, rows: box.rows, cols: box.cols };
+        const shape = { months: span.months, rows: box.rows, cols: box.cols };
         await writer.writeBlock({
           field: target,
           level,

@@ -86,7 +86,7 @@ export async function gatherKnowledge(store: Store, onProgress?: OnProgress, sig
       ];
     });
   const data = { alt: tie(observed.alt), co2: tie(observed.co2), ch4: tie(observed.ch4) };
-  return { store: store.name, firstMonth, months, sites, data, without };
+  return { store: store.meta.title, firstMonth, months, sites, data, without };
 }
 
 /** Reads places of one store, each cell once. */
