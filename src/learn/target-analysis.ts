@@ -49,8 +49,11 @@ export const estimateOf = (model: Pick<AnalysisModel, 'temper' | 'target'>, d: D
 export const departureOf = (model: Pick<AnalysisModel, 'temper' | 'target' | 'latent'>, d: Datum): number =>
   departure(model.latent, d.value, estimateOf(model, d), d.month);
 
-/** Degrees of belief that are tried. */
-const BELIEFS = [0, 0.35, 0.7, 1];
+/**
+ * Degrees of belief that are tried. Ups and downs of the process model are never wholly disbelieved: it alone knows what a climate
+ * does that nobody has measured yet.
+ */
+const BELIEFS = { places: [0, 0.35, 0.7, 1], years: [0.35, 0.7, 1] } as const;
 /** Measurements and steps for trying one. */
 const TRY = { most: 250, iterations: 9 };
 
@@ -79,7 +82,7 @@ export async function fitAnalysis(
   if (data.length >= 30) {
     for (const which of ['years', 'places'] as const) {
       const found: { temper: Temper; score: number }[] = [];
-      for (const b of BELIEFS) {
+      for (const b of BELIEFS[which]) {
         const temper = { ...best, [which]: b };
         const p = problem(temper);
         const fit = await fitCovariance(start, places, p.departures, TRY.most, signal, TRY.iterations);
