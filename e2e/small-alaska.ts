@@ -6,9 +6,10 @@ import { packZip } from '../src/store/pack-zip.ts';
 import { type ObservationRow, rowOf, tableFromRows } from '../src/store/table.ts';
 import { createStore } from '../src/store/writer.ts';
 
-/** Cells of M09 on each side of Toolik, and years: so little that even an emulated GPU trains on it in a minute. */
+/** Cells of M09 on each side of Toolik, years and measuring sites: so little that even an emulated GPU trains on it in minutes. */
 const REACH = 8;
 const YEARS = 14;
+const SITES = 8;
 
 /** A piece of Reference Alaska around Toolik as a store zip, cut from the store that the page is served with. */
 export async function smallAlaska(baseURL: string): Promise<Buffer> {
@@ -36,11 +37,14 @@ export async function smallAlaska(baseURL: string): Promise<Buffer> {
   }
   const table = await store.observations();
   const kept: ObservationRow[] = [];
+  const sites = new Set<string>();
   for (let i = 0; i < table.length; i++) {
     const row = rowOf(table, i);
     const cell = windowCell('M09', row.lon, row.lat);
     const inside = cell && cell.row >= rows[0] && cell.row < rows[1] && cell.col >= cols[0] && cell.col < cols[1];
-    if (inside && row.month >= months[0]) kept.push(row);
+    if (!inside || row.month < months[0] || (sites.size >= SITES && !sites.has(row.site))) continue;
+    sites.add(row.site);
+    kept.push(row);
   }
   await writer.writeObservations(tableFromRows(kept));
   await writer.finish();
