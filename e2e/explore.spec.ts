@@ -52,7 +52,7 @@ test('chooses the variable by keyboard, and legend and caption follow', async ({
   await expect(page.getByRole('heading', { name: /^CO₂ flux, / })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Legend' })).toContainText('uptake');
   await page.getByRole('radio', { name: 'Width' }).click();
-  await expect(page.getByRole('region', { name: 'Legend' })).toContainText('width of the 90 % interval');
+  await expect(page.getByRole('region', { name: 'Legend' })).toContainText('90 % width');
 });
 
 for (const projection of ['globe', 'mercator'] as const) {

@@ -109,7 +109,7 @@ function Plot({
 }) {
   const plot = seriesPlot(data, shown);
   const { width, height, left, right, top, bottom } = PLOT;
-  const { digits, unit } = QUANTITIES[data.variable];
+  const { unit } = QUANTITIES[data.variable];
   const divide = data.fan?.firstMonth;
   const inside = (m: number | undefined): m is number => m !== undefined && m >= shown[0] && m < shown[1];
   const pick = (event: { clientX: number; currentTarget: Element }): void => {
@@ -128,7 +128,7 @@ function Plot({
         <g key={tick}>
           <line className="plot-grid" x1={left} x2={width - right} y1={plot.y(tick)} y2={plot.y(tick)} />
           <text className="plot-tick" x={left - 5} y={plot.y(tick) + 3.5} textAnchor="end">
-            {formatNumber(tick, Math.min(digits, 1))}
+            {formatNumber(tick, Math.abs(plot.yTicks.at(-1) ?? 0) >= 5 ? 0 : 1)}
           </text>
         </g>
       ))}

@@ -15,7 +15,7 @@ export function Legend({ question }: { readonly question: Question }) {
   return (
     <section className="card legend" aria-label="Legend">
       <div className="legend-title">
-        <b>{spread ? `${quantity.label}: width of the 90 % interval` : quantity.label}</b>
+        <b>{spread ? `${quantity.label}, 90 % width` : quantity.label}</b>
         <span>{quantity.unit}</span>
       </div>
       <div className="legend-bar" style={{ background: cssGradient(colours) }} />
