@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { build, type PreviewServer, preview } from 'vite';
 import { relativeRms } from '../src/nn/check/trial.ts';
 import type { BackendsReply } from './pages/backends.worker.ts';
+import { REAL_DATA, type RealBatch, realBatch } from './real-batch.ts';
 
 /*
  * The network on all four backends in workers of a real browser, from a production build of a page that does nothing
@@ -90,6 +92,33 @@ for (const device of ['wasm', 'webgl', 'webgpu'] as const) {
     expect(after).toBeLessThan(1e-3);
   });
 }
+
+test.describe('on the real store', () => {
+  test.skip(!existsSync(REAL_DATA), 'the real data are not beside this checkout');
+  test.setTimeout(400_000);
+  let real: RealBatch;
+  let reference: { losses: number[]; prediction: number[] };
+  test.beforeAll(async () => {
+    test.setTimeout(300_000);
+    real = await realBatch();
+  });
+
+  for (const device of ['cpu', 'wasm', 'webgl', 'webgpu'] as const) {
+    test(`the training loss falls on ${device} and predictions agree after ${ORDER.steps} steps`, async () => {
+      const reply = await page.evaluate((request) => window.trainOnReal(request), { device, ...ORDER, ...real });
+      if (!reply.ok) throw new Error(`${device}: ${reply.error.message}`);
+      if (device === 'cpu') reference = reply;
+      const apart = relativeRms(reply.prediction, reference.prediction);
+      console.log(
+        `${device} on the real store: loss ${reply.losses[0]!.toFixed(4)} to ${reply.losses.at(-1)!.toFixed(4)}; against cpu ${apart.toExponential(1)}`,
+      );
+      expect(reply.losses.every(Number.isFinite)).toBe(true);
+      expect(reply.losses.at(-1)).toBeLessThan(reply.losses[0]! - 0.01);
+      expect(reply.prediction.some((v) => Math.abs(v) > 1e-3)).toBe(true);
+      expect(apart).toBeLessThan(1e-3);
+    });
+  }
+});
 
 test('an emulated GPU ranks below wasm', async () => {
   const reply = await page.evaluate((order) => window.runTrial('best', order), { ...ORDER, steps: 1 });
