@@ -8,15 +8,18 @@ import { openRef } from '../src/store/ref.ts';
 import { type Context, type Handlers, Transferred } from './rpc.server.ts';
 import type { TrainCalls, TrainOrder, TrainResult } from './train.protocol.ts';
 
-/** What the train worker does, without the thread: tests drive it over a MessageChannel. */
-export function trainHandlers(): Handlers<TrainCalls> {
+/**
+ * What the train worker does, without the thread: tests drive it over a MessageChannel.
+ * @param open how a store is opened; a test has its own
+ */
+export function trainHandlers(open: typeof openRef = openRef): Handlers<TrainCalls> {
   let running: AbortController | undefined;
   return {
     async train(order, context) {
       if (running) throw new BadRequest({ what: 'a second training', expected: 'the first to end; stop it before' });
       running = new AbortController();
       try {
-        const result = await train(order, context, running.signal);
+        const result = await train(order, context, running.signal, open);
         return new Transferred(result, [result.ensemble.buffer]);
       } finally {
         running = undefined;
@@ -34,6 +37,7 @@ async function train(
   order: TrainOrder,
   { signal, step }: Context<TrainingProgress>,
   stop: AbortSignal,
+  open: typeof openRef,
 ): Promise<TrainResult> {
   const started = performance.now();
   const { members, epochs, seed } = order;
@@ -51,7 +55,7 @@ async function train(
   });
   step(reading(null));
   const device = order.device === 'auto' ? await chooseDevice() : await useDevice(order.device);
-  const store = await openRef(order.store, signal);
+  const store = await open(order.store, signal);
   const knowledge = await gatherKnowledge(
     store,
     often((p) => step(reading(p.secondsLeft))),

@@ -8,19 +8,19 @@ const waiting: (() => void)[] = [];
  * A message channel is not throttled in a hidden tab and does not wait for a frame, unlike timers and rAF.
  */
 export function turn(signal?: AbortSignal): Promise<void> {
+  // Node serves up to a thousand messages of one port before it looks at another: there a port of our own would starve the rest.
+  const { setImmediate: soon } = globalThis as { setImmediate?: (then: () => void) => void };
+  if (soon) {
+    return new Promise<void>((resolve, reject) => {
+      soon(() => (signal?.aborted ? reject(new Cancelled()) : resolve()));
+    });
+  }
   return new Promise<void>((resolve, reject) => {
     if (!channel) {
       channel = new MessageChannel();
       channel.port1.onmessage = () => waiting.shift()?.();
-      // In Node an open port keeps the process alive; nobody waits for a turn at exit.
-      (channel.port1 as { unref?: () => void }).unref?.();
     }
-    (channel.port1 as { ref?: () => void }).ref?.();
-    waiting.push(() => {
-      if (waiting.length === 0) (channel?.port1 as { unref?: () => void } | undefined)?.unref?.();
-      if (signal?.aborted) reject(new Cancelled());
-      else resolve();
-    });
+    waiting.push(() => (signal?.aborted ? reject(new Cancelled()) : resolve()));
     channel.port2.postMessage(0);
   });
 }
