@@ -16,6 +16,7 @@ import { createStore, type StoreWriter } from '../store/writer.ts';
 import type { ForecastOrder } from './forecast-order.ts';
 import { type Box, forecastTile, type TileForecast, type TileJob } from './forecast-tile.ts';
 import { QUANTILES } from './target-forecast.ts';
+import { maskThaw } from './thaw-mask.ts';
 
 const TILE = 72;
 
@@ -58,7 +59,10 @@ export async function rollOut(
   const span = { firstMonth: store.meta.firstMonth + store.meta.months, months: order.months };
   const progress = new TileProgress(boxes.length, onProgress);
   const done = async (box: Box, tile: TileForecast | undefined) => {
-    if (tile) await write(writer, box, tile, span);
+    if (tile) {
+      await maskThaw(store, box, tile.alt, signal);
+      await write(writer, box, tile, span);
+    }
     progress.finish();
   };
   const run = runTiles ?? (await oneAfterAnother(r, progress, onProgress, signal));
