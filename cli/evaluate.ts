@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { BadRequest } from '../src/core/error.ts';
 import { readEnsemble } from '../src/learn/ensemble-file.ts';
@@ -6,7 +5,7 @@ import { type EvaluateOptions, evaluateSite, evaluateTime } from '../src/learn/e
 import { gatherKnowledge } from '../src/learn/knowledge.ts';
 import { type SkillRow, SPLITS, type Split } from '../src/learn/skill-row.ts';
 import type { Hyper } from '../src/learn/train-member.ts';
-import { deviceFor, required, storeAt, tellTraining, wholeNumber } from './learning-options.ts';
+import { bytesOf, deviceFor, required, storeAt, tellTraining, wholeNumber } from './learning-options.ts';
 import { ProgressLine } from './progress-line.ts';
 
 export const help = `npm run studio -- evaluate --store STORE [--model FILE] [--split time|site] [--json] [options]
@@ -44,8 +43,7 @@ export async function evaluate(args: string[]): Promise<number> {
     },
   });
   const splits = splitsOf(values.split);
-  const model =
-    values.model === undefined ? undefined : readEnsemble(new Uint8Array(await readFile(values.model)), values.model);
+  const model = values.model === undefined ? undefined : readEnsemble(await bytesOf(values.model), values.model);
   const store = await storeAt(required(values.store, '--store'));
   const device = await deviceFor(values.device);
   const line = new ProgressLine();

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { BadRequest } from '../src/core/error.ts';
 import type { ForecastOrder } from '../src/forecast/forecast-order.ts';
@@ -7,7 +6,7 @@ import { SCENARIOS, type Scenario } from '../src/forecast/scenario.ts';
 import { readEnsemble } from '../src/learn/ensemble-file.ts';
 import { folderStorage } from '../src/store/folder.node.ts';
 import { inProcesses } from './forecast-processes.ts';
-import { deviceFor, required, storeAt, wholeNumber } from './learning-options.ts';
+import { bytesOf, deviceFor, required, storeAt, wholeNumber } from './learning-options.ts';
 import { ProgressLine } from './progress-line.ts';
 
 export const help = `npm run studio -- forecast --model FILE.thawcast --store STORE --out FORECAST.zarr [options]
@@ -45,7 +44,7 @@ export async function forecast(args: string[]): Promise<number> {
   const file = required(values.model, '--model');
   const months = wholeNumber(values.months, '--months', 120, 1, 1200);
   const scenario = scenarioOf(values.scenario, values.warming, values.wetting);
-  const ensemble = readEnsemble(new Uint8Array(await readFile(file)), file);
+  const ensemble = readEnsemble(await bytesOf(file), file);
   const storePath = required(values.store, '--store');
   const store = await storeAt(storePath);
   const device = await deviceFor(values.device);

@@ -39,10 +39,20 @@ export async function deviceFor(name: string | undefined): Promise<Device> {
   return useDevice(name);
 }
 
+/** The bytes of a file. @throws BadRequest when it cannot be read */
+export async function bytesOf(path: string): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (e) {
+    const why = e instanceof Error && 'code' in e ? ` (${String(e.code)})` : '';
+    throw new BadRequest({ what: `${path}${why}`, expected: 'a file that can be read' });
+  }
+}
+
 /** A store in a folder, or in a zip file. */
 export async function storeAt(path: string): Promise<Store> {
   if (!/\.zip$/i.test(path)) return openStore(folderStorage(path));
-  const blob = new Blob([await readFile(path)]);
+  const blob = new Blob([(await bytesOf(path)) as Uint8Array<ArrayBuffer>]);
   return openStore(await zipStorage(path, blob));
 }
 

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import Papa from 'papaparse';
 import { UnreadableFile } from '../src/core/error.ts';
@@ -6,7 +6,7 @@ import { monthOf } from '../src/core/month.ts';
 import { TARGETS, type Target } from '../src/core/variable.ts';
 import { type Point, type PointForecast, predictPoints } from '../src/forecast/predict-points.ts';
 import { readEnsemble } from '../src/learn/ensemble-file.ts';
-import { deviceFor, required, storeAt } from './learning-options.ts';
+import { bytesOf, deviceFor, required, storeAt } from './learning-options.ts';
 import { ProgressLine } from './progress-line.ts';
 
 export const help = `npm run studio -- predict --model FILE.thawcast --store STORE --at POINTS.csv --out OUT.csv [options]
@@ -45,8 +45,8 @@ export async function predict(args: string[]): Promise<number> {
   const out = required(values.out, '--out');
   const modelFile = required(values.model, '--model');
   const storePath = required(values.store, '--store');
-  const table = readPoints(at, await readFile(at, 'utf8'));
-  const ensemble = readEnsemble(new Uint8Array(await readFile(modelFile)), modelFile);
+  const table = readPoints(at, new TextDecoder().decode(await bytesOf(at)));
+  const ensemble = readEnsemble(await bytesOf(modelFile), modelFile);
   const store = await storeAt(storePath);
   await deviceFor(values.device);
   const line = new ProgressLine();

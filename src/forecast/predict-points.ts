@@ -75,10 +75,11 @@ export async function predictPoints(
     const samples = starts.map((from) => sampleOf(i, a.site, from, knowledge, ensemble, analyses));
     const outputs: CentreOutput[][] = [];
     for (const m of ensemble.members) outputs.push(await runMember(job, m.weights, samples, signal));
+    const nearest = TARGETS.map((t) => Math.min(...knowledge.data[t].map((d) => metres(d, a.site))));
     starts.forEach((from, w) => {
       const here = outputs.map((o) => o[w] as CentreOutput);
       for (const p of a.windows.get(from) as number[]) {
-        out[p] = answer(ensemble, analyses, knowledge, a.site, (points[p] as Point).month, from, here);
+        out[p] = answer(ensemble, analyses, nearest, a.site, (points[p] as Point).month, from, here);
       }
     });
     meter.advance();
@@ -148,7 +149,7 @@ function sampleOf(
 function answer(
   ensemble: Ensemble,
   analyses: readonly Analysis[],
-  knowledge: Knowledge,
+  nearest: readonly number[],
   site: Site,
   month: number,
   from: number,
@@ -162,10 +163,8 @@ function answer(
       variance: (belief.variance[0] as number) + model.ordinaryError,
     };
     const g = combined(ensemble, target, prior, outputs, outputIndex(month - from, target));
-    let nearest = Number.POSITIVE_INFINITY;
-    for (const d of knowledge.data[t]) nearest = Math.min(nearest, metres(d, site));
     const base = tempered(model.temper, t, processAt(site, t, month), usualAt(site, t, month), month);
-    return told(model.latent, g, stretchAt(ensemble, t, nearest), base, month);
+    return told(model.latent, g, stretchAt(ensemble, t, nearest[target] as number), base, month);
   };
   return { alt: one('alt', 0), co2: one('co2', 1), ch4: one('ch4', 2) };
 }

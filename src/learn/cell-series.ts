@@ -1,5 +1,6 @@
+import { distance } from '../grid/distance.ts';
 import { LEVELS, type Level } from '../grid/level.ts';
-import { windowCell, windowOf } from '../grid/window.ts';
+import { windowCell, windowCentre, windowOf } from '../grid/window.ts';
 import type { Store } from '../store/store.ts';
 
 export const DRIVERS = ['t_air', 'precip', 'swe', 'sw_in', 'vp'] as const;
@@ -92,6 +93,37 @@ async function readField(
   }
   return out;
 }
+
+/**
+ * The cell whose climate stands for a place: the finest there is, else the nearest M09 cell with climate within two cells, because a
+ * coast cuts off its own cells; undefined farther out.
+ */
+export async function climateCell(
+  store: Store,
+  lon: number,
+  lat: number,
+  signal?: AbortSignal,
+): Promise<{ level: Level; row: number; col: number } | undefined> {
+  const own = await finestCell(store, lon, lat, signal);
+  const middle = windowCell('M09', lon, lat);
+  if (own || !middle) return own;
+  const around: { lon: number; lat: number; metres: number }[] = [];
+  const { rows, cols } = windowOf('M09');
+  for (let row = Math.max(0, middle.row - REACH); row <= Math.min(rows - 1, middle.row + REACH); row++) {
+    for (let col = Math.max(0, middle.col - REACH); col <= Math.min(cols - 1, middle.col + REACH); col++) {
+      const centre = windowCentre('M09', row, col);
+      around.push({ ...centre, metres: distance(lon, lat, centre.lon, centre.lat) });
+    }
+  }
+  for (const c of around.sort((a, b) => a.metres - b.metres)) {
+    const cell = await finestCell(store, c.lon, c.lat, signal);
+    if (cell) return cell;
+  }
+  return undefined;
+}
+
+/** Cells around a place that may stand for it. */
+const REACH = 2;
 
 /** The finest level that has climate at a place, and the cell there; undefined outside the window or where there is none. */
 export async function finestCell(

@@ -4,7 +4,7 @@ import { throwIfCancelled } from '../core/turn.ts';
 import { TARGETS, type Target } from '../core/variable.ts';
 import { windowCell } from '../grid/window.ts';
 import type { Store } from '../store/store.ts';
-import { type CellSeries, finestCell, readCellSeries } from './cell-series.ts';
+import { type CellSeries, climateCell, readCellSeries } from './cell-series.ts';
 import type { Place } from './covariance.ts';
 import { type Observed, observedIn } from './observed.ts';
 import { type Usual, usualIn } from './temper.ts';
@@ -96,7 +96,7 @@ export class SiteReader {
 
   /** Undefined where the store has no climate, nor in the next two cells around: a coast cuts off its own cells. */
   async siteAt(lon: number, lat: number, signal?: AbortSignal): Promise<Site | undefined> {
-    const cell = await finestCell(this.store, lon, lat, signal);
+    const cell = await climateCell(this.store, lon, lat, signal);
     if (!cell) return undefined;
     const key = `${cell.level}/${cell.row}/${cell.col}`;
     let cells = this.#cells.get(key);
