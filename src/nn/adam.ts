@@ -1,22 +1,6 @@
-import {
-  add,
-  concat,
-  dispose,
-  div,
-  minimum,
-  mul,
-  reshape,
-  slice,
-  sqrt,
-  square,
-  sub,
-  sum,
-  type Tensor1D,
-  tensor1d,
-  tidy,
-  zeros,
-} from '@tensorflow/tfjs-core';
+import { concat, dispose, reshape, slice, type Tensor1D, tensor1d, tidy, zeros } from '@tensorflow/tfjs-core';
 import { BadRequest } from '../core/error.ts';
+import { runAdam } from './adam.contract.ts';
 import { fromTensors, type Weights, type WeightTensors } from './weights.ts';
 
 export interface AdamOptions {
@@ -45,7 +29,7 @@ type Packed = {
 };
 
 /**
- * Adam (Kingma and Ba 2015) with global-norm clipping, on all weights packed in one tensor: a dozen launches a step
+ * Adam (Kingma and Ba 2015) with global-norm clipping, on all weights packed in one tensor: one kernel a step
  * however many weights there are. It owns its weights; read them from `weights` after each step, never keep them.
  */
 export class Adam {
@@ -96,12 +80,12 @@ export class Adam {
     const rate = (this.learningRate * Math.sqrt(1 - this.#beta2 ** this.#step)) / (1 - this.#beta1 ** this.#step);
     const { values, mean, square: second } = this.#packed;
     const next = tidy((): Packed => {
-      const all = concat(this.#names.map((name) => reshape(gradients[name]!, [-1]) as Tensor1D));
-      const g = this.#clipNorm === undefined ? all : clipped(all, this.#clipNorm);
-      const m = add(mul(mean, this.#beta1), mul(g, 1 - this.#beta1)) as Tensor1D;
-      const v = add(mul(second, this.#beta2), mul(square(g), 1 - this.#beta2)) as Tensor1D;
-      const change = div(mul(m, rate), add(sqrt(v), this.#epsilon));
-      return { values: sub(values, change), mean: m, square: v };
+      const gradient = concat(this.#names.map((name) => reshape(gradients[name]!, [-1]) as Tensor1D));
+      const [to, m, v] = runAdam(
+        { values, mean, second, gradient },
+        { rate, beta1: this.#beta1, beta2: this.#beta2, epsilon: this.#epsilon, clipNorm: this.#clipNorm ?? 0 },
+      );
+      return { values: to, mean: m, square: v };
     });
     dispose([values, mean, second, ...Object.values(this.#weights)]);
     this.#packed = next;
@@ -148,11 +132,4 @@ function packed(parts: readonly Float32Array[]): Float32Array {
     at += part.length;
   }
   return all;
-}
-
-/** g shortened to `norm` when it is longer; never read back, so that a step stays on the device. */
-function clipped(g: Tensor1D, norm: number): Tensor1D {
-  // The tiny term keeps a zero gradient from dividing by zero.
-  const length = sqrt(add(sum(square(g)), 1e-20));
-  return mul(g, minimum(div(norm, length), 1));
 }

@@ -1,23 +1,19 @@
 import {
   clone,
   customGrad,
+  dispose,
   engine,
   keep,
   type Rank,
   reshape,
   slice,
-  stack,
   type Tensor,
   type Tensor1D,
-  type Tensor2D,
   type Tensor4D,
   type Tensor5D,
-  zeros,
 } from '@tensorflow/tfjs-core';
 import { BadRequest } from '../core/error.ts';
-import { type ConvLstmShape, convLstmGrad, type Trace, traceOf } from './conv-lstm.grad.ts';
-import { convolve } from './convolution.ts';
-import { gates } from './gates.ts';
+import { runConvLstm, runConvLstmGrad } from './conv-lstm.contract.ts';
 
 /** What a layer carries from month to month, `[batch, row, col, F]` each. */
 export interface LayerState {
@@ -51,78 +47,55 @@ export interface ConvLstmOutput {
 /**
  * One ConvLSTM layer over all months (Shi et al. 2015 without peepholes), 'same' padding, stride 1, sigmoid gates.
  *
- * The input convolution runs once for all months and the recurrent one 4F wide once a month; the backward pass walks the
- * months back and then forms each weight gradient in one product over all of them.
+ * One kernel forward and one back, registered per backend; `conv-lstm.contract.ts` says what they are given and give.
  *
  * @throws BadRequest when shapes do not fit
  */
 export function convLstm(input: ConvLstmInput): ConvLstmOutput {
   const { x, kernel, recurrent, bias, state } = input;
-  const shape = shapeOf(input);
-  const { months, batch, rows, cols, features } = shape;
-  const place: [number, number, number, number] = [batch, rows, cols, features];
-  const taped = engine().state.gradientDepth > 0;
-  let lastCell: Tensor2D | undefined;
+  checkShapes(input);
+  const [months, ...place] = [x.shape[0], x.shape[1], x.shape[2], x.shape[3], recurrent.shape[2]] as const;
+  const before = state ? { h: state.h, c: state.c } : {};
+  let last: Tensor4D | undefined;
 
+  const run = (trace: boolean) => runConvLstm({ x, kernel, recurrent, bias, ...before }, { trace });
+  if (engine().state.gradientDepth === 0) {
+    const { sequence, last: c } = run(false);
+    return { sequence, h: lastMonth(sequence, months, place), c };
+  }
+  // A customGrad and not a registered gradient: the engine hands a registered one a zero gradient for every output that
+  // nobody used, and the trace is four times the size of the result.
   const layer = customGrad((...args) => {
     const save = args[args.length - 1] as (tensors: Tensor[]) => void;
-    const run = walk(input, shape, taped);
-    lastCell = keep(run.lastCell);
+    const out = run(true);
+    last = keep(out.last);
+    const { sequence, trace } = out;
     // x may be the output of a layer below, which is gone when the gradient runs unless it is saved here.
-    save([x, ...(state ? [state.h, state.c] : []), ...run.trace.h, ...run.trace.c, ...run.trace.active]);
+    save([x, sequence, ...trace!, ...(state ? [state.h, state.c] : [])]);
     return {
-      value: run.sequence,
+      value: sequence,
       gradFunc: (dy, saved) => {
-        const [data, ...rest] = saved as [Tensor5D, ...Tensor2D[]];
-        return convLstmGrad({ ...input, x: data }, shape, dy, traceOf(rest, shape.months, Boolean(state)));
+        const [data, made, cells, active, h, c] = saved as Tensor[];
+        const given = { x: data!, kernel, recurrent, sequence: made!, cells: cells!, active: active!, dy };
+        const inputGradient = input.inputGradient !== false;
+        return runConvLstmGrad({ ...given, ...(h && c ? { h, c } : {}) }, { inputGradient });
       },
     };
   });
-
   const sequence = (
     input.inputGradient === false ? layer(kernel, recurrent, bias) : layer(kernel, recurrent, bias, x)
   ) as Tensor5D;
   // A kept tensor belongs to nobody; its clone belongs to the scope of the caller.
-  const c = clone(reshape<Rank.R4>(lastCell!, place));
-  lastCell!.dispose();
-  const h = reshape<Rank.R4>(slice(sequence, [months - 1, 0, 0, 0, 0], [1, ...place]), place);
-  return { sequence, h, c };
+  const c = clone(last!);
+  dispose(last!);
+  return { sequence, h: lastMonth(sequence, months, place), c };
 }
 
-/** The months in order. @param keepTrace false disposes of what only a backward pass would need, month by month */
-function walk(
-  { x, kernel, recurrent, bias, state }: ConvLstmInput,
-  shape: ConvLstmShape,
-  keepTrace: boolean,
-): { sequence: Tensor5D; lastCell: Tensor2D; trace: Trace } {
-  const { months, batch, rows, cols, channels, features } = shape;
-  const cells = batch * rows * cols;
-  const flat = (t: Tensor4D): Tensor2D => reshape(t, [cells, t.shape[3]]);
-  const all = reshape<Rank.R4>(x, [months * batch, rows, cols, channels]);
-  const fromInput = reshape(convolve(all, kernel, bias), [months, cells, 4 * features]);
-  const trace: Trace = { h: [], c: [], active: [] };
-  let c: Tensor2D = state ? flat(state.c) : zeros([cells, features]);
-  for (let month = 0; month < months; month++) {
-    const previous = month > 0 ? reshape<Rank.R4>(trace.h[month - 1]!, [batch, rows, cols, features]) : state?.h;
-    const fromState = previous ? flat(convolve(previous, recurrent)) : zeros<Rank.R2>([cells, 4 * features]);
-    const out = gates({ fromInput, fromState, c, month });
-    fromState.dispose();
-    if (keepTrace) {
-      trace.c.push(out.c);
-      trace.active.push(out.active);
-    } else {
-      out.active.dispose();
-      c.dispose();
-    }
-    trace.h.push(out.h);
-    c = out.c;
-  }
-  const sequence = reshape(stack(trace.h), [months, batch, rows, cols, features]) as Tensor5D;
-  return { sequence, lastCell: c, trace };
-}
+const lastMonth = (sequence: Tensor5D, months: number, place: readonly [number, number, number, number]): Tensor4D =>
+  reshape<Rank.R4>(slice(sequence, [months - 1, 0, 0, 0, 0], [1, ...place]), [...place]);
 
-function shapeOf({ x, kernel, recurrent, bias, state }: ConvLstmInput): ConvLstmShape {
-  const [months, batch, rows, cols, channels] = x.shape;
+function checkShapes({ x, kernel, recurrent, bias, state }: ConvLstmInput): void {
+  const [, batch, rows, cols, channels] = x.shape;
   const features = recurrent.shape[2];
   const k = kernel.shape[0];
   const same = (a: readonly number[], b: readonly number[]) => a.length === b.length && a.every((n, i) => n === b[i]);
@@ -149,5 +122,4 @@ function shapeOf({ x, kernel, recurrent, bias, state }: ConvLstmInput): ConvLstm
   for (const t of state ? [state.h, state.c] : []) {
     need(same(t.shape, [batch, rows, cols, features]), `state ${t.shape}`, `${[batch, rows, cols, features]}`);
   }
-  return { months, batch, rows, cols, channels, features };
 }

@@ -3,8 +3,7 @@ import { env, setBackend } from '@tensorflow/tfjs-core';
 import { DeviceFailed } from '../../core/error.ts';
 import type { OpenDevice } from '../open-device.ts';
 import { registerOnce } from '../register-once.ts';
-import { WASM_FILTER_GRADIENT } from './filter-gradient.ts';
-import { WASM_GATES } from './gates.ts';
+import { WASM_KERNELS } from './kernels.ts';
 
 /** True in Node, where the package finds its own binary beside itself. */
 const inNode = (): boolean => typeof process !== 'undefined' && process.versions?.node !== undefined;
@@ -49,7 +48,7 @@ export async function openWasm(): Promise<OpenDevice> {
   }
   located ??= locate();
   await located;
-  registerOnce([...WASM_GATES, WASM_FILTER_GRADIENT]);
+  registerOnce(WASM_KERNELS);
   if (!(await withoutNewHandlers(() => setBackend('wasm'))))
     throw new DeviceFailed({ device: 'wasm', why: 'its binary could not be loaded' });
   return {

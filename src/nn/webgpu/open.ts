@@ -1,12 +1,11 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { engine, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { DeviceFailed } from '../../core/error.ts';
-import { composedFilterGradient } from '../composed/filter-gradient.ts';
 import { isEmulated } from '../emulated.ts';
 import type { OpenDevice } from '../open-device.ts';
 import { fastEnough } from '../probe.ts';
 import { registerOnce } from '../register-once.ts';
-import { WEBGPU_GATES } from './gates.ts';
+import { WEBGPU_KERNELS } from './kernels.ts';
 
 /** Limits we ask to be as high as the adapter allows; the defaults are lower than what large tiles and kernels use. */
 const LIMITS = [
@@ -50,7 +49,7 @@ function failureOf(gpu: GPUDevice): Promise<DeviceFailed> {
 
 /** WebGPU on a device of our own, so that its limits are ours and its loss is heard. */
 export async function openWebgpu(): Promise<OpenDevice> {
-  registerOnce([...WEBGPU_GATES, composedFilterGradient('webgpu')]);
+  registerOnce(WEBGPU_KERNELS);
   if (opened && !opened.dead) {
     await setBackend('webgpu');
     return opened;
