@@ -72,6 +72,13 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'nothing-needs-the-benchmarks',
+      severity: 'error',
+      comment: 'bench may import anything; nothing imports bench',
+      from: { path: '^(src|workers|cli)/' },
+      to: { path: '^bench/' },
+    },
+    {
       name: 'resolves',
       severity: 'error',
       from: {},
