@@ -33,8 +33,8 @@ export const LAYER_CASES: readonly LayerCase[] = [
   {
     ...ODD,
     name: 'even sizes and 16 features',
-    months: 3,
-    batch: 2,
+    months: 12,
+    batch: 1,
     rows: 16,
     cols: 16,
     channels: 8,
