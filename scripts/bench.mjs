@@ -5,6 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { ensurePackages, root } from './install.mjs';
 
 ensurePackages();
+const { obtainChromium } = await import('./chromium.mjs');
+// Without a browser the rows of Node are still worth having.
+const chromium = await obtainChromium();
 const tsx = pathToFileURL(path.join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
 const child = spawn(
   process.execPath,
@@ -12,6 +15,7 @@ const child = spawn(
   {
     cwd: process.env.INIT_CWD ?? process.cwd(),
     stdio: 'inherit',
+    env: chromium ? { ...process.env, CHROMIUM: chromium } : process.env,
   },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));

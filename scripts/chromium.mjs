@@ -16,17 +16,22 @@ const found = async () => {
   return existsSync(chromium.executablePath()) ? chromium.executablePath() : undefined;
 };
 
-/** Path of a full Chromium (headless-shell has no WebGPU). Exits with a sentence when none can be had. */
-export async function ensureChromium() {
+/** Path of a full Chromium (headless-shell has no WebGPU), installed when there is none; undefined when none can be had. */
+export async function obtainChromium() {
   const already = await found();
   if (already) return already;
-  console.error('No Chromium found; installing one for the end-to-end tests …');
+  console.error('No Chromium found; installing one …');
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     run('apt-get', ['update', '-qq']) &&
       run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']);
   }
   if (!(await found())) run('npx', ['playwright', 'install', 'chromium', '--no-shell']);
-  const now = await found();
+  return found();
+}
+
+/** The same for those that cannot do without: exits with a sentence. */
+export async function ensureChromium() {
+  const now = await obtainChromium();
   if (!now) {
     console.error('No Chromium could be installed. Install one and name it in the environment variable CHROMIUM.');
     process.exit(1);

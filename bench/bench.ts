@@ -1,0 +1,128 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { BenchContext, Family } from './bench-context.ts';
+import type { BrowserHost } from './browser/browser-host.ts';
+import type { Row, Skip } from './row.ts';
+import { speed } from './rows/speed.ts';
+import { table } from './table.ts';
+
+const HELP = `npm run bench [-- --json FILE] [-- --only PATTERN] [-- --quick] [-- --hardware]
+
+Measures training and forecasting beside their peers, in Node and in headless Chromium, and prints a table.
+
+  --json FILE     write the rows there
+  --only PATTERN  only families whose name matches this regular expression
+  --quick         fewer repeats, under 90 seconds
+  --hardware      the graphics adapter of this machine instead of the emulated one
+  --list          names of the families
+  --help          this text`;
+
+const FAMILIES: readonly Family[] = [...speed];
+
+function options() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        json: { type: 'string' },
+        only: { type: 'string', default: '' },
+        quick: { type: 'boolean', default: false },
+        hardware: { type: 'boolean', default: false },
+        list: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    return { ...values, only: new RegExp(values.only, 'i') };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
+
+/** Starts what a family asks for when it is first asked for. */
+class Bench implements BenchContext {
+  readonly rows: Row[] = [];
+  readonly skipped: Skip[] = [];
+  #browser: Promise<BrowserHost> | undefined;
+  #nodeFile: Promise<string> | undefined;
+
+  constructor(
+    readonly quick: boolean,
+    private readonly hardware: boolean,
+  ) {}
+
+  add(row: Row): void {
+    this.rows.push(row);
+  }
+
+  skip(name: string, why: string): void {
+    this.skipped.push({ name, why });
+    this.note(`skipped ${name}: ${why}`);
+  }
+
+  note(text: string): void {
+    console.error(text);
+  }
+
+  browser(): Promise<BrowserHost> {
+    this.#browser ??= (async () => {
+      const path = process.env.CHROMIUM;
+      if (!path) throw new Error('no Chromium here; install one or name it in the environment variable CHROMIUM');
+      const { openBrowserHost } = await import('./browser/browser-host.ts');
+      return openBrowserHost(path, this.hardware);
+    })();
+    return this.#browser;
+  }
+
+  async nodeWorker() {
+    const { buildNodeWorker, nodeThread } = await import('./node-host.ts');
+    this.#nodeFile ??= buildNodeWorker();
+    return nodeThread(await this.#nodeFile);
+  }
+
+  async close(): Promise<void> {
+    // One that did not start has already said why.
+    const host = await this.#browser?.catch(() => undefined);
+    await host?.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const chosen = options();
+  if (chosen.help) return console.log(HELP);
+  const families = FAMILIES.filter(({ name }) => chosen.only.test(name));
+  if (chosen.list) return console.log(families.map(({ name }) => name).join('\n'));
+  const started = Date.now();
+  const bench = new Bench(chosen.quick, chosen.hardware);
+  try {
+    for (const family of families) {
+      try {
+        await family.run(bench);
+      } catch (error) {
+        bench.skip(family.name, error instanceof Error ? error.message : String(error));
+      }
+    }
+  } finally {
+    await bench.close();
+  }
+  const { rows, skipped } = bench;
+  console.log(table(rows, skipped));
+  if (chosen.json) {
+    const machine = {
+      processor: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: availableParallelism(),
+      memoryGB: Math.round(totalmem() / 2 ** 30),
+      node: process.versions.node,
+    };
+    const taken = { at: new Date(started).toISOString(), seconds: Math.round((Date.now() - started) / 1000) };
+    const file = resolve(chosen.json);
+    writeFileSync(file, `${JSON.stringify({ rows, skipped, machine, taken }, null, 1)}\n`);
+    console.error(`Rows are in ${chosen.json}`);
+  }
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});
