@@ -58,9 +58,7 @@ export async function train(args: string[]): Promise<number> {
       modelled: store.meta.modelled,
       created: new Date().toISOString(),
     },
-    (p) => tellTraining(line, p),
-    undefined,
-    stop.signal,
+    { onProgress: (p) => tellTraining(line, p), stop: stop.signal },
   );
   const shares = TARGETS.map((t) => `${t} ${ensemble.residualShare[t]}`).join(', ');
   line.tell(`Share of the network's residual that validation believes: ${shares}`, null, true);

@@ -46,12 +46,14 @@ async function train(
     stage: 'reading',
     member: 1,
     members,
+    share: 0,
     epoch: 0,
     epochs,
     loss: null,
     samplingShare: 1,
     device: order.device,
     secondsLeft,
+    setbacks: [],
   });
   step(reading(null));
   const device = order.device === 'auto' ? await chooseDevice() : await useDevice(order.device);

@@ -14,10 +14,10 @@ import {
   SiteReader,
   usualAt,
 } from '../learn/knowledge.ts';
+import { type CentreOutput, runMember } from '../learn/run-member.ts';
 import { LOOK_BACK, type Sample, windowStart } from '../learn/samples.ts';
 import { conditioned, departureOf, MOST_HELD, newestOfEach } from '../learn/target-analysis.ts';
 import { tempered } from '../learn/temper.ts';
-import { type CentreOutput, runMember } from '../learn/train-member.ts';
 import type { Store } from '../store/store.ts';
 import { extendSeries } from './extend-series.ts';
 import { SCENARIOS } from './scenario.ts';

@@ -1,8 +1,9 @@
 import { TARGETS, type Target } from '../core/variable.ts';
 import type { NetworkShape } from '../nn/network.ts';
+import type { CentreOutput } from './run-member.ts';
 import type { SightName } from './samples.ts';
 import type { AnalysisModel } from './target-analysis.ts';
-import type { CentreOutput, Hyper, Member } from './train-member.ts';
+import type { Hyper, Member } from './train-member.ts';
 
 /** By how much half-widths are stretched so that intervals contain what they say. 1 where too little was measured to tell. */
 export interface Stretch {

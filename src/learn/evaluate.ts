@@ -5,15 +5,15 @@ import { History, median } from './baselines.ts';
 import { combined, type Ensemble, outputIndex } from './ensemble.ts';
 import { centreCell, type Datum, type Knowledge } from './knowledge.ts';
 import { moments, valueAt } from './latent.ts';
+import { type CentreOutput, runMember } from './run-member.ts';
 import { type Role, type SightName, samplesOf } from './samples.ts';
 import { Z90 } from './settle-ensemble.ts';
 import { type Scored, skillOf } from './skill.ts';
 import type { Method, SkillRow, Split } from './skill-row.ts';
 import { dealFolds, FOLDS, groupsOf, timeBlocks } from './split.ts';
 import { estimateOf } from './target-analysis.ts';
-import { type Prepared, type TrainMembers, type TrainOptions, trainEnsemble } from './train-ensemble.ts';
-import type { CentreOutput } from './train-member.ts';
-import { runMember } from './train-member.ts';
+import { throughLoss } from './through-loss.ts';
+import { type Prepared, type TrainHooks, type TrainOptions, trainEnsemble } from './train-ensemble.ts';
 import type { TrainingProgress } from './training-progress.ts';
 
 /** A test measurement with the network's forecast of it, canonical unit. */
@@ -24,13 +24,10 @@ export interface Forecasted {
   readonly p95: number;
 }
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends Omit<TrainHooks, 'onProgress'> {
   readonly train: Omit<TrainOptions, 'hidden' | 'unseenFrom'>;
-  readonly trainAll?: TrainMembers;
-  readonly onProgress?: (p: TrainingProgress, fold: number, folds: number) => void;
-  readonly signal?: AbortSignal;
-  /** Ends training early and keeps what is trained. */
-  readonly stop?: AbortSignal;
+  readonly onProgress?: ((p: TrainingProgress, fold: number, folds: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -51,10 +48,8 @@ export function trainForTime(
   return trainEnsemble(
     knowledge,
     { ...options.train, hidden: (d) => d.month >= from[d.target], unseenFrom: from },
-    (p) => options.onProgress?.(p, 1, 1),
+    { ...options, onProgress: (p) => options.onProgress?.(p, 1, 1) },
     options.signal,
-    options.stop,
-    options.trainAll,
   );
 }
 
@@ -106,19 +101,24 @@ export async function evaluateSite(knowledge: Knowledge, options: EvaluateOption
   const groupOf = groupsOf(knowledge.sites.length, everything);
   const fold = dealFolds(groupOf, everything);
   const foldOf = (d: Datum) => fold.get(groupOf[d.at] as number);
-  const forecasts: Forecasted[] = [];
-  for (let f = 0; f < FOLDS; f++) {
+  const oneFold = async (f: number): Promise<Forecasted[]> => {
     const { ensemble, prepared } = await trainEnsemble(
       knowledge,
       { ...options.train, hidden: (d) => foldOf(d) === f },
-      (p) => options.onProgress?.(p, f + 1, FOLDS),
+      { trainer: options.trainer, onProgress: (p) => options.onProgress?.(p, f + 1, FOLDS) },
       options.signal,
-      undefined,
-      options.trainAll,
     );
     const role = (d: Datum): Role => (d.scored && foldOf(d) === f ? 'test' : 'off');
-    forecasts.push(...(await forecastTest(knowledge, ensemble, prepared, 'away', role, options.signal)));
+    return forecastTest(knowledge, ensemble, prepared, 'away', role, options.signal);
+  };
+  // A trainer with threads of its own trains one fold while the next is analysed here.
+  const folds: Promise<Forecasted[]>[] = [];
+  for (let f = 0; f < FOLDS; f++) {
+    const fold = oneFold(f);
+    folds.push(fold);
+    if (!options.trainer) await fold;
   }
+  const forecasts = (await Promise.all(folds)).flat();
   const degrees = degreeDaysOf(knowledge);
   return TARGETS.flatMap((target) => {
     const data = knowledge.data[target];
@@ -183,8 +183,12 @@ export async function forecastTest(
   const sharing = { models: ensemble.models, groupOf: prepared.groupOf, role, hidden: () => false };
   const samples = samplesOf(k, sharing, [sight], ['test']);
   const job = { batcher: prepared.batcher, shape: ensemble.shape, hyper: ensemble.hyper };
-  const outputs: CentreOutput[][] = [];
-  for (const m of ensemble.members) outputs.push(await runMember(job, m.weights, samples, signal));
+  const run = async (until: AbortSignal) => {
+    const all: CentreOutput[][] = [];
+    for (const m of ensemble.members) all.push(await runMember(job, m.weights, samples, until));
+    return all;
+  };
+  const outputs = await throughLoss(run, undefined, signal);
   return samples.flatMap((s, i) =>
     s.truths.map((t) => {
       const g = combined(

@@ -119,14 +119,22 @@ export function toDevice(b: Batch, side: number, channels: number): BatchTensors
   };
 }
 
+/** What a network says of every cell of a batch, `[n, 3]`. */
+export function outputOf(
+  weights: WeightTensors,
+  b: BatchTensors,
+  dropout?: Dropout,
+): { residual: Tensor2D; logSpread: Tensor2D } {
+  const { heads } = forward(weights, b.x, undefined, dropout);
+  return readHeads(reshape(heads, [b.y.shape[0], HEADS.length]), b.physics.light);
+}
+
 /**
  * The loss of one member on one batch and its terms: `obs`, `process`, `reg` (scalars) and the residual and log spread of every cell
  * (`[n, 3]`), from which the model's own output for the next lags is read.
  */
 export function memberLoss(weights: WeightTensors, b: BatchTensors, w: LossWeights, dropout?: Dropout): Loss {
-  const { heads } = forward(weights, b.x, undefined, dropout);
-  const n = b.y.shape[0];
-  const { residual, logSpread } = readHeads(reshape(heads, [n, HEADS.length]), b.physics.light);
+  const { residual, logSpread } = outputOf(weights, b, dropout);
   const obs = likelihood(b, residual, logSpread);
   const process = processTerm(b, residual);
   const reg = add(mul(decay(weights), w.decay), mul(roughness(residual, b.size), w.smooth)) as Scalar;

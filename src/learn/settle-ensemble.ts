@@ -1,7 +1,7 @@
 import { TARGETS, type Target } from '../core/variable.ts';
 import { combined, type Ensemble, type Gaussian, outputIndex, type Stretch } from './ensemble.ts';
+import type { CentreOutput } from './run-member.ts';
 import type { Sample, SightName, Truth } from './samples.ts';
-import type { CentreOutput } from './train-member.ts';
 
 const SHARES = [0, 0.25, 0.5, 0.75, 1];
 /** Standard normal quantiles of the central 50 and 90 %. */

@@ -21,7 +21,11 @@ describe('training on a small made-up world', () => {
   beforeAll(async () => {
     await useDevice('wasm');
     knowledge = await gatherKnowledge(await testStore());
-    ({ ensemble } = await trainEnsemble(knowledge, { ...OPTIONS, hyper: HYPER }, (p) => p.loss && losses.push(p.loss)));
+    ({ ensemble } = await trainEnsemble(
+      knowledge,
+      { ...OPTIONS, hyper: HYPER },
+      { onProgress: (p) => p.loss && losses.push(p.loss) },
+    ));
   });
 
   it('lowers the loss of what it is trained on, and tells every term', () => {
@@ -54,12 +58,13 @@ describe('training on a small made-up world', () => {
     const { ensemble: kept } = await trainEnsemble(
       knowledge,
       { ...OPTIONS, members: 3, hyper: { ...HYPER, epochs: 30 } },
-      (p) => {
-        if (p.epoch === 1) stop.abort();
-        seen.push(p.epoch);
+      {
+        onProgress(p) {
+          if (p.epoch === 1) stop.abort();
+          seen.push(p.epoch);
+        },
+        stop: stop.signal,
       },
-      undefined,
-      stop.signal,
     );
     expect(kept.members).toHaveLength(1);
     expect(Math.max(...seen)).toBe(1);
@@ -68,7 +73,7 @@ describe('training on a small made-up world', () => {
   it('drops everything when cancelled', async () => {
     const cancel = new AbortController();
     cancel.abort();
-    await expect(trainEnsemble(knowledge, { ...OPTIONS, hyper: HYPER }, undefined, cancel.signal)).rejects.toThrow(
+    await expect(trainEnsemble(knowledge, { ...OPTIONS, hyper: HYPER }, {}, cancel.signal)).rejects.toThrow(
       'cancelled',
     );
   });

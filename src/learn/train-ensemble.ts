@@ -1,17 +1,23 @@
 import { Cancelled } from '../core/error.ts';
 import { throwIfCancelled, turn } from '../core/turn.ts';
 import { TARGETS, type Target } from '../core/variable.ts';
+import { isCancelled } from '../core/wire.ts';
 import { Batcher } from './batch.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { CHANNELS } from './encode.ts';
 import type { Ensemble, EnsembleAbout } from './ensemble.ts';
 import type { Datum, Knowledge } from './knowledge.ts';
 import { HEADS, LOSS_WEIGHTS } from './member-loss.ts';
+import { type MemberTrainer, type Setback, trainerHere } from './member-trainer.ts';
+import { type CentreOutput, runMember } from './run-member.ts';
 import { type Role, type Sample, type Sharing, type SightName, samplesOf } from './samples.ts';
 import { settle } from './settle-ensemble.ts';
 import { groupsOf, januaryFrom } from './split.ts';
 import { type AnalysisModel, fitAnalysis } from './target-analysis.ts';
-import { type EpochReport, type Hyper, type Member, type MemberJob, runMember, trainMember } from './train-member.ts';
+import { throughLoss } from './through-loss.ts';
+import type { EpochReport, Hyper, Member, MemberJob } from './train-member.ts';
 import type { TrainingProgress } from './training-progress.ts';
+import { TrainingTeller } from './training-teller.ts';
 
 export const DEFAULT_HYPER: Hyper = {
   filters: [8, 8],
@@ -38,11 +44,18 @@ export interface TrainOptions {
   readonly unseenFrom?: Readonly<Record<Target, number | null>>;
 }
 
-/** How members are trained: one after another here, or side by side where there are several threads. */
-export type TrainMembers = (
-  jobs: readonly MemberJob[],
-  onEpoch: (member: number, r: EpochReport) => void,
-) => Promise<Member[]>;
+/** What happens around a training run. */
+export interface TrainHooks {
+  readonly onProgress?: ((p: TrainingProgress) => void) | undefined;
+  /** Told after each epoch of each member, so that a run that dies can go on from there. */
+  readonly onCheckpoint?: ((checkpoint: Checkpoint) => void) | undefined;
+  /** Checkpoints of an earlier run of the same order; members are known by their seeds. */
+  readonly from?: readonly Checkpoint[] | undefined;
+  /** Ends early and keeps what is trained. */
+  readonly stop?: AbortSignal | undefined;
+  /** Who trains the members; this thread when absent. */
+  readonly trainer?: MemberTrainer | undefined;
+}
 
 /** Share of the latest scored measurements that validates, and one in how many groups of sites. */
 const VALIDATION_SHARE = 0.15;
@@ -126,31 +139,31 @@ export function jobsOf(p: Prepared, options: Pick<TrainOptions, 'members' | 'see
 /**
  * Trains an ensemble on what a store knows.
  *
- * @param stop ends early and keeps what is trained; @param signal drops everything
+ * @param signal drops everything
  * @throws Cancelled when dropped, or stopped before any member had finished an epoch
  */
 export async function trainEnsemble(
   knowledge: Knowledge,
   options: TrainOptions,
-  onProgress?: (p: TrainingProgress) => void,
+  hooks: TrainHooks = {},
   signal?: AbortSignal,
-  stop?: AbortSignal,
-  trainAll?: TrainMembers,
 ): Promise<{ ensemble: Ensemble; prepared: Prepared }> {
   const hidden = options.hidden ?? (() => false);
-  const teller = new Teller(options, onProgress);
+  const { epochs } = { ...DEFAULT_HYPER, ...options.hyper };
+  const teller = new TrainingTeller({ ...options, epochs }, hooks.onProgress);
   teller.stage('analysis');
   const prepared = await prepare(knowledge, hidden, signal);
   const jobs = jobsOf(prepared, options);
   teller.stage('training');
-  const members = trainAll
-    ? await trainAll(jobs, (m, r) => teller.epoch(m, r))
-    : await oneAfterAnother(jobs, (m, r) => teller.epoch(m, r), signal, stop);
+  const members = await trainMembers(jobs, teller, hooks, signal);
   throwIfCancelled(signal);
   if (members.length === 0) throw new Cancelled();
   teller.stage('scoring');
-  const outputs = [];
-  for (const m of members) outputs.push(await runMember(jobs[0] as MemberJob, m.weights, prepared.validate, signal));
+  const outputs = await throughLoss(
+    (until) => outputsOf(jobs[0] as MemberJob, members, prepared.validate, until),
+    ({ lost, device }) => teller.setback(`${sentence(lost.message)} Scoring goes on with ${device.name}.`, device.name),
+    signal,
+  );
   const { shape, hyper } = jobs[0] as MemberJob;
   const ensemble: Ensemble = {
     models: prepared.models,
@@ -163,30 +176,57 @@ export async function trainEnsemble(
   return { ensemble, prepared };
 }
 
-async function oneAfterAnother(
+/** All members at once, as far as the trainer has threads. The first failure ends the others. */
+async function trainMembers(
   jobs: readonly MemberJob[],
-  onEpoch: (member: number, r: EpochReport) => void,
+  teller: TrainingTeller,
+  hooks: TrainHooks,
   signal?: AbortSignal,
-  stop?: AbortSignal,
 ): Promise<Member[]> {
-  const members: Member[] = [];
-  for (const [m, job] of jobs.entries()) {
-    if (stop?.aborted) break;
-    let epochs = 0;
-    const member = await trainMember(
-      job,
-      (r) => {
-        epochs = r.epoch;
-        onEpoch(m, r);
-      },
-      signal,
-      stop,
-    );
-    // A first member that was stopped before its first epoch has learnt nothing worth keeping.
-    if (epochs > 0) members.push(member);
-  }
-  return members;
+  const { stop, from = [], trainer = trainerHere() } = hooks;
+  const failed = new AbortController();
+  const until = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  const one = async (job: MemberJob, m: number): Promise<Member | undefined> => {
+    const before = from.find((c) => c.seed === job.seed);
+    if (before) teller.resumed(m, before.epoch);
+    const onEpoch = (report: EpochReport, checkpoint: Checkpoint) => {
+      teller.epoch(m, report);
+      hooks.onCheckpoint?.(checkpoint);
+    };
+    const onSetback = ({ why, next, device }: Setback) => {
+      const who = jobs.length > 1 ? `Member ${m + 1} goes` : 'Training goes';
+      teller.setback(`${sentence(why)} ${who} on from epoch ${next} with ${device}.`, device);
+    };
+    try {
+      return await trainer.train(job, { from: before, onEpoch, onSetback, stop }, until);
+    } catch (error) {
+      failed.abort();
+      throw error;
+    } finally {
+      teller.done(m);
+    }
+  };
+  const ended = await Promise.allSettled(jobs.map(one));
+  throwIfCancelled(signal);
+  const wrong = ended.filter((e) => e.status === 'rejected').map((e) => e.reason as unknown);
+  if (wrong.length > 0) throw wrong.find((e) => !isCancelled(e)) ?? wrong[0];
+  return ended.flatMap((e) => (e.status === 'fulfilled' && e.value ? [e.value] : []));
 }
+
+async function outputsOf(
+  job: MemberJob,
+  members: readonly Member[],
+  samples: readonly Sample[],
+  signal?: AbortSignal,
+): Promise<CentreOutput[][]> {
+  const outputs: CentreOutput[][] = [];
+  for (const m of members) outputs.push(await runMember(job, m.weights, samples, signal));
+  return outputs;
+}
+
+/** A message as a sentence: capital first, full stop last. */
+const sentence = (message: string): string =>
+  `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? '' : '.'}`;
 
 function aboutOf(knowledge: Knowledge, options: TrainOptions, hidden: (d: Datum) => boolean): EnsembleAbout {
   const count = (t: Target) => knowledge.data[t].filter((d) => !hidden(d)).length;
@@ -199,51 +239,4 @@ function aboutOf(knowledge: Knowledge, options: TrainOptions, hidden: (d: Datum)
     measurements: { alt: count('alt'), co2: count('co2'), ch4: count('ch4') },
     unseenFrom: options.unseenFrom ?? { alt: null, co2: null, ch4: null },
   };
-}
-
-/** Turns epochs of members into progress with time left. */
-class Teller {
-  #started = 0;
-  #done = 0;
-  #last: TrainingProgress;
-  readonly #epochs: number;
-
-  constructor(
-    private readonly options: TrainOptions,
-    private readonly tell: ((p: TrainingProgress) => void) | undefined,
-  ) {
-    this.#epochs = options.hyper?.epochs ?? DEFAULT_HYPER.epochs;
-    this.#last = {
-      stage: 'analysis',
-      member: 1,
-      members: options.members,
-      epoch: 0,
-      epochs: this.#epochs,
-      loss: null,
-      samplingShare: 1,
-      device: options.device,
-      secondsLeft: null,
-    };
-  }
-
-  stage(stage: TrainingProgress['stage']): void {
-    if (stage === 'training') this.#started = performance.now();
-    this.#last = { ...this.#last, stage };
-    this.tell?.(this.#last);
-  }
-
-  epoch(member: number, r: EpochReport): void {
-    this.#done++;
-    const of = this.options.members * this.#epochs;
-    const spent = (performance.now() - this.#started) / 1000;
-    this.#last = {
-      ...this.#last,
-      member: member + 1,
-      epoch: r.epoch,
-      loss: r.loss,
-      samplingShare: r.samplingShare,
-      secondsLeft: (spent / this.#done) * Math.max(of - this.#done, 0),
-    };
-    this.tell?.(this.#last);
-  }
 }

@@ -13,9 +13,11 @@ export interface LossTerms {
 /** Where a training run is. `loss` is null until the first epoch of the member is over. */
 export interface TrainingProgress {
   readonly stage: 'reading' | 'analysis' | 'training' | 'scoring';
-  /** 1-based. */
+  /** 1-based; the one told of last where several are trained side by side. */
   readonly member: number;
   readonly members: number;
+  /** 0 to 1 over all members; what early stopping spares counts as done. */
+  readonly share: number;
   readonly epoch: number;
   readonly epochs: number;
   readonly loss: LossTerms | null;
@@ -25,4 +27,6 @@ export interface TrainingProgress {
   readonly device: string;
   /** Seconds that remain at the pace so far, or null while nobody can know. */
   readonly secondsLeft: number | null;
+  /** What went wrong on the way and did not end the training, oldest first: sentences for the person. */
+  readonly setbacks: readonly string[];
 }

@@ -69,3 +69,6 @@ export async function chooseDevice(preferred?: DeviceName): Promise<Device> {
 
 /** Settles when the device in use is lost or fails (driver reset, sleep, memory): rebuild from the last checkpoint then. */
 export const whenLost = (): Promise<DeviceFailed> => current?.lost ?? new Promise(() => {});
+
+/** The device of this thread, once one is open. */
+export const deviceInUse = (): Device | undefined => current?.device;

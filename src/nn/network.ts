@@ -30,6 +30,8 @@ export interface Dropout {
   /** Share of features set to zero, [0, 1). */
   readonly rate: number;
   readonly seed: number;
+  /** Place of the first sample in the batch of which this is a share; 0 when it is the whole. */
+  readonly first?: number;
 }
 
 export interface NetworkOutput {
@@ -129,7 +131,7 @@ export function forward(
     });
     after.push({ h: layer.h, c: layer.c });
     sequence = random
-      ? mul(layer.sequence, dropoutMask(layer.sequence.shape, dropout!.rate, random.fork(`${i}`)))
+      ? mul(layer.sequence, dropoutMask(layer.sequence.shape, dropout!.rate, random.fork(`${i}`), dropout!.first))
       : layer.sequence;
   });
   const [months, batch, rows, cols, features] = sequence.shape;

@@ -139,12 +139,7 @@ function follower(): (progress: TrainingProgress) => void {
 }
 
 /** 0 to 1 over all members. */
-export function trainingShare({ member, members, epoch, epochs, stage }: TrainingProgress): number | undefined {
-  if (members === 0 || epochs === 0) return undefined;
-  if (stage === 'reading' || stage === 'analysis') return 0;
-  if (stage === 'scoring') return 1;
-  return Math.min(1, (member - 1 + epoch / epochs) / members);
-}
+export const trainingShare = ({ share }: TrainingProgress): number => share;
 
 function deviceOf(name: string): { name: DeviceName; description: string } | undefined {
   const { devices, device } = studio.getState();
