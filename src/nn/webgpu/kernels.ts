@@ -1,13 +1,15 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { composedAdam } from '../composed/adam.ts';
-import { composedConvLstm } from '../composed/conv-lstm.ts';
 import { composedFilterGradient } from '../composed/filter-gradient.ts';
+import { WEBGPU_ADAM } from './adam.ts';
+import { WEBGPU_CONV_LSTM } from './conv-lstm.ts';
+import { WEBGPU_CONV_LSTM_GRAD } from './conv-lstm-grad.ts';
 import { WEBGPU_GATES } from './gates.ts';
 
 /** What we add to the webgpu backend. */
 export const WEBGPU_KERNELS: readonly KernelConfig[] = [
-  ...composedConvLstm('webgpu'),
+  WEBGPU_CONV_LSTM,
+  WEBGPU_CONV_LSTM_GRAD,
+  WEBGPU_ADAM,
   ...WEBGPU_GATES,
   composedFilterGradient('webgpu'),
-  composedAdam('webgpu'),
 ];
