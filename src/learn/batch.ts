@@ -32,8 +32,8 @@ export class Batcher {
   readonly #base = new Map<Site['cells'], { base: Float32Array; physics: Float32Array }>();
 
   constructor(
-    private readonly sites: readonly Site[],
-    private readonly co2Season: readonly number[],
+    readonly sites: readonly Pick<Site, 'cells'>[],
+    readonly co2Season: readonly number[],
   ) {}
 
   static of(knowledge: Knowledge, co2Season: readonly number[]): Batcher {
@@ -80,7 +80,7 @@ export class Batcher {
   }
 
   #fill(b: Batch, i: number, s: Sample, lag: { value: Float32Array; observed: Float32Array }): void {
-    const site = this.sites[s.site] as Site;
+    const site = this.sites[s.site] as Pick<Site, 'cells'>;
     const { base, physics } = this.#encoded(site);
     const first = (s.from - site.cells.firstMonth) * CELLS;
     const start = i * LOOK_BACK * CELLS;
@@ -107,7 +107,7 @@ export class Batcher {
     }
   }
 
-  #encoded(site: Site): { base: Float32Array; physics: Float32Array } {
+  #encoded(site: Pick<Site, 'cells'>): { base: Float32Array; physics: Float32Array } {
     let e = this.#base.get(site.cells);
     if (!e) {
       e = { base: encodeBase(site.cells), physics: physicsOf(site.cells) };

@@ -79,19 +79,24 @@ function climate(values: Float32Array, firstMonth: number, cells: number, months
  *
  * @param climateMonths how many months from the start of the series make the climate that anomalies refer to; a forecast passes the
  *   months of its store, so that a trend ahead shows as an anomaly
+ * @param span half-open range of months of the series, counted from its first, that are encoded: all of them by default
  * @returns `[month, row, col, BASE]`, finite everywhere
  */
-export function encodeBase(c: CellSeries, climateMonths = c.months): Float32Array {
+export function encodeBase(
+  c: CellSeries,
+  climateMonths = c.months,
+  span: readonly [number, number] = [0, c.months],
+): Float32Array {
   const cells = c.rows * c.cols;
-  const out = new Float32Array(c.months * cells * BASE);
+  const out = new Float32Array((span[1] - span[0]) * cells * BASE);
   const put = (channel: number, at: number, v: number) => {
-    out[at * BASE + channel] = v;
+    out[(at - span[0] * cells) * BASE + channel] = v;
   };
   const anomalous = (['t_air', 'precip', 'swe'] as const).map((d) =>
     climate(c.drivers[d], c.firstMonth, cells, climateMonths),
   );
   const size = Math.log(FACTOR[c.level]) / Math.log(36);
-  for (let m = 0; m < c.months; m++) {
+  for (let m = span[0]; m < span[1]; m++) {
     const k = monthOfYear(c.firstMonth + m) - 1;
     const angle = (2 * Math.PI * (k + 0.5)) / 12;
     for (let i = 0; i < cells; i++) {

@@ -17,6 +17,14 @@ const HALF_LIGHT = 60;
 /** Monthly mean short wave below which it is night, W m-2. */
 const NIGHT = 2;
 
+const litBy = (sun: number): number => (Number.isNaN(sun) ? 100 : Math.max(sun, 0));
+
+/** What the GPP head is multiplied with, 0 at night and towards 1 in full light, from short wave in W m-2 (NaN: unknown). */
+export function lightOf(sun: number): number {
+  const lit = litBy(sun);
+  return lit < NIGHT ? 0 : lit / (lit + HALF_LIGHT);
+}
+
 /**
  * What physics knows of each cell and month, apart from any network: `[month, row, col, PHYSICS_SIZE]`, finite.
  *
@@ -41,7 +49,7 @@ export function physicsOf(c: CellSeries): Float32Array {
       const thawed = depth > 0;
       const warm = air > 1;
       const sun = c.drivers.sw_in[at] as number;
-      const lit = Number.isNaN(sun) ? 100 : Math.max(sun, 0);
+      const lit = litBy(sun);
       const co2 = c.process.co2[at] as number;
       const ch4 = c.process.ch4[at] as number;
       const p = at * PHYSICS_SIZE;
@@ -53,7 +61,7 @@ export function physicsOf(c: CellSeries): Float32Array {
       out[p + 5] = (GREATEST_EFFICIENCY * PAR * lit) / GRAMS;
       out[p + 6] = lit < NIGHT ? 1 : 0;
       out[p + 7] = Number.isNaN(ch4) ? 0 : Math.asinh(ch4 / 3);
-      out[p + 8] = lit < NIGHT ? 0 : lit / (lit + HALF_LIGHT);
+      out[p + 8] = lightOf(sun);
       warmBefore = thawed && warm;
     }
   }
