@@ -4,9 +4,11 @@ import { readEnsemble } from '../src/learn/ensemble-file.ts';
 import { type EvaluateOptions, evaluateSite, evaluateTime } from '../src/learn/evaluate.ts';
 import { gatherKnowledge } from '../src/learn/knowledge.ts';
 import { type SkillRow, SPLITS, type Split } from '../src/learn/skill-row.ts';
+import { FOLDS } from '../src/learn/split.ts';
 import type { Hyper } from '../src/learn/train-member.ts';
-import { bytesOf, deviceFor, required, storeAt, tellTraining, wholeNumber } from './learning-options.ts';
+import { bytesOf, deviceFor, required, storeAt, teller, wholeNumber } from './learning-options.ts';
 import { ProgressLine } from './progress-line.ts';
+import { trainersOn } from './trainer.ts';
 
 export const help = `npm run studio -- evaluate --store STORE [--model FILE] [--split time|site] [--json] [options]
 
@@ -62,6 +64,8 @@ export async function evaluate(args: string[]): Promise<number> {
     );
     const hyper: Partial<Hyper> = { ...model?.hyper };
     const epochs = values.epochs === undefined ? {} : { epochs: wholeNumber(values.epochs, '--epochs', 1, 1, 500) };
+    const { trainer, close } = trainersOn(device, split === 'site' ? members * FOLDS : members);
+    const tellers = Array.from({ length: FOLDS }, () => teller(line));
     const options: EvaluateOptions = {
       train: {
         members,
@@ -71,9 +75,11 @@ export async function evaluate(args: string[]): Promise<number> {
         modelled: store.meta.modelled,
         created: new Date().toISOString(),
       },
-      onProgress: (p, fold, folds) => tellTraining(line, p, folds > 1 ? `Fold ${fold} of ${folds}. ` : ''),
+      onProgress: (p, fold, folds) => tellers[fold - 1]?.(p, folds > 1 ? `Fold ${fold} of ${folds}. ` : ''),
+      trainer,
     };
-    rows.push(...(await (split === 'time' ? evaluateTime : evaluateSite)(knowledge, options)));
+    const scored = (split === 'time' ? evaluateTime : evaluateSite)(knowledge, options);
+    rows.push(...(await scored.finally(close)));
   }
   line.end();
   process.stdout.write(values.json ? `${JSON.stringify({ rows })}\n` : tableOf(rows));

@@ -58,17 +58,24 @@ export async function storeAt(path: string): Promise<Store> {
 
 const digits = (v: number): string => v.toFixed(3);
 
-/** Tells training as it goes: every epoch is a line of its own, with each term of the loss. */
-export function tellTraining(line: ProgressLine, p: TrainingProgress, prefix = ''): void {
-  if (p.stage === 'analysis') line.tell(`${prefix}Analysing the observations`, null, true);
-  else if (p.stage === 'scoring') line.tell(`${prefix}Calibrating on the validation block`, null, true);
-  else if (p.loss) {
-    const { obs, process, reg, validation } = p.loss;
-    line.tell(
-      `${prefix}Member ${p.member} of ${p.members}, epoch ${p.epoch} of ${p.epochs}: loss obs ${digits(obs)}, process ${process.toExponential(1)}, ` +
-        `reg ${digits(reg)}, validation ${digits(validation)}, observed lags ${Math.round(100 * p.samplingShare)} %`,
-      p.secondsLeft,
-      true,
-    );
-  }
+/** Tells training as it goes: every epoch is a line of its own with each term of the loss, and so is everything that went wrong. */
+export function teller(line: ProgressLine): (p: TrainingProgress, prefix?: string) => void {
+  let setbacks = 0;
+  return (p, prefix = '') => {
+    for (const text of p.setbacks.slice(setbacks)) line.tell(`${prefix}${text}`, null, true);
+    const news = p.setbacks.length > setbacks;
+    setbacks = p.setbacks.length;
+    if (news) return;
+    if (p.stage === 'analysis') line.tell(`${prefix}Analysing the observations`, null, true);
+    else if (p.stage === 'scoring') line.tell(`${prefix}Calibrating on the validation block`, null, true);
+    else if (p.loss) {
+      const { obs, process, reg, validation } = p.loss;
+      line.tell(
+        `${prefix}Member ${p.member} of ${p.members}, epoch ${p.epoch} of ${p.epochs}: loss obs ${digits(obs)}, process ${process.toExponential(1)}, ` +
+          `reg ${digits(reg)}, validation ${digits(validation)}, observed lags ${Math.round(100 * p.samplingShare)} %`,
+        p.secondsLeft,
+        true,
+      );
+    }
+  };
 }
