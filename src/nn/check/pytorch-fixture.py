@@ -23,7 +23,7 @@ CLIP = 1.0
 LOSS_SCALE = 20.0
 
 CASES = [
-    dict(name="two layers, 3 x 3, given states", k=3, batch=2, months=4, rows=5, cols=4, channels=3, filters=[4, 3], outputs=2, states=True),
+    dict(name="two layers, 3 x 3, given states", k=3, batch=2, months=4, rows=5, cols=4, channels=2, filters=[3, 2], outputs=2, states=True),
     dict(name="one layer, 5 x 5, a given state", k=5, batch=1, months=3, rows=6, cols=5, channels=1, filters=[2], outputs=1, states=True),
     dict(name="two layers, 1 x 1", k=1, batch=3, months=5, rows=3, cols=3, channels=4, filters=[5, 2], outputs=3, states=False),
     dict(name="one sample, one month", k=3, batch=1, months=1, rows=7, cols=9, channels=2, filters=[3, 2], outputs=2, states=False),

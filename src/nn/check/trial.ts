@@ -36,8 +36,6 @@ export interface TrialResult {
   /** Output of the untrained and of the trained network. */
   readonly before: Float32Array;
   readonly after: Float32Array;
-  /** Tensors alive after step 10 and after the last. */
-  readonly tensors: readonly [number, number];
   /** Milliseconds of the fastest step. */
   readonly stepMs: number;
 }
@@ -51,15 +49,14 @@ const seeded = (random: Random, shape: readonly number[]): Tensor5D => {
   return tensor5d(values, shape as [number, number, number, number, number]);
 };
 
-/** Trains on whatever device is in use. @param live how many tensors are alive now */
-export async function trial(order: TrialOrder, live: () => number): Promise<TrialResult> {
+/** Trains on whatever device is in use. @param afterStep called when what a step made is disposed of */
+export async function trial(order: TrialOrder, afterStep: () => void = () => {}): Promise<TrialResult> {
   const { seed, steps, shape = SHAPE, sample = SAMPLE, dropout = 0 } = order;
   const random = new Random(seed);
   const x = seeded(random.fork('x'), [...sample, shape.channels]);
   const y = seeded(random.fork('y'), [...sample, shape.outputs]);
   const adam = new Adam(initialWeights(shape, seed), { learningRate: 0.02, clipNorm: 1 });
   const losses: number[] = [];
-  const tensors: [number, number] = [0, 0];
   let stepMs = Number.POSITIVE_INFINITY;
   let gradient = new Float32Array();
   const predict = async (): Promise<Float32Array> => {
@@ -79,13 +76,12 @@ export async function trial(order: TrialOrder, live: () => number): Promise<Tria
     losses.push((await loss.data())[0]!);
     stepMs = Math.min(stepMs, performance.now() - start);
     dispose([loss, ...Object.values(gradients)]);
-    if (step === Math.min(10, steps)) tensors[0] = live();
+    afterStep();
   }
-  tensors[1] = live();
   const after = await predict();
   adam.dispose();
   dispose([x, y]);
-  return { losses, gradient, before, after, tensors, stepMs };
+  return { losses, gradient, before, after, stepMs };
 }
 
 async function flattened(parts: readonly Tensor[]): Promise<Float32Array<ArrayBuffer>> {
