@@ -5,6 +5,10 @@ import { parseArgs } from 'node:util';
 import type { BenchContext, Family } from './bench-context.ts';
 import type { BrowserHost } from './browser/browser-host.ts';
 import type { Row, Skip } from './row.ts';
+import { alaskaRows } from './rows/alaska.ts';
+import { countRows } from './rows/counts.ts';
+import { kernelRateRows } from './rows/kernel-rate.ts';
+import { memberRows } from './rows/members.ts';
 import { speed } from './rows/speed.ts';
 import { table } from './table.ts';
 
@@ -19,7 +23,7 @@ Measures training and forecasting beside their peers, in Node and in headless Ch
   --list          names of the families
   --help          this text`;
 
-const FAMILIES: readonly Family[] = [...speed];
+const FAMILIES: readonly Family[] = [...speed, ...memberRows, ...kernelRateRows, ...alaskaRows, ...countRows];
 
 function options() {
   try {
@@ -95,10 +99,17 @@ async function main(): Promise<void> {
   if (chosen.list) return console.log(families.map(({ name }) => name).join('\n'));
   const started = Date.now();
   const bench = new Bench(chosen.quick, chosen.hardware);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      void bench.close().finally(() => process.exit(130));
+    });
+  }
   try {
     for (const family of families) {
+      const began = Date.now();
       try {
         await family.run(bench);
+        bench.note(`  ${family.name}: ${((Date.now() - began) / 1000).toFixed(0)} s`);
       } catch (error) {
         bench.skip(family.name, error instanceof Error ? error.message : String(error));
       }

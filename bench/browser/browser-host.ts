@@ -101,7 +101,14 @@ export async function openBrowserHost(executablePath: string, hardware: boolean)
     await new Promise((resolve) => server.close(resolve));
   };
   try {
-    browser = await chromium.launch({ executablePath, args: hardware ? FLAGS : [...FLAGS, EMULATED] });
+    browser = await chromium.launch({
+      executablePath,
+      args: hardware ? FLAGS : [...FLAGS, EMULATED],
+      // Who stops the benchmarks stops all of them: the browser goes with the process.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
     const page = await browser.newPage();
     await page.goto(`${url}bench/harness.html`);
     const workUrl = await page.locator('html[data-work]').getAttribute('data-work');

@@ -51,9 +51,10 @@ function heldBytes(): number {
 /** Counts one step of a tfjs program, ours or stock, on the backend in use. @param step leaves nothing behind */
 export async function counted(step: () => Promise<void>): Promise<Counts> {
   const gpu = starters(engine().backendName);
-  const launches = gpu ? await countCalls(gpu, step) : 0;
+  let launches = 0;
   const { kernels, peakBytes } = await profile(async () => {
-    await step();
+    if (gpu) launches = await countCalls(gpu, step);
+    else await step();
     return {} as TensorContainer;
   });
   const real = kernels.filter(({ name }) => !FREE.has(name));

@@ -129,5 +129,6 @@ export async function openJax({ device, task, shape: shapeName }: WorkOrder): Pr
       return performance.now() - start;
     },
     counts: async () => undefined,
+    kernelMs: async () => Number.NaN,
   };
 }

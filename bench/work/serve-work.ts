@@ -1,5 +1,6 @@
 import { toWire } from '../../src/core/wire.ts';
 import { openWorkload } from './open-workload.ts';
+import { regionMonths } from './region-months.ts';
 import { bestTile } from './tile-rate.ts';
 import type { WorkReply, WorkRequest } from './work.protocol.ts';
 import type { Workload } from './workload.ts';
@@ -20,6 +21,10 @@ export function workServer(): (request: WorkRequest) => Promise<WorkReply> {
         return { kind: 'ran', ms: await opened().run(request.steps) };
       case 'counts':
         return { kind: 'counted', counts: await opened().counts() };
+      case 'kernels':
+        return { kind: 'kernels', ms: await opened().kernelMs() };
+      case 'months':
+        return { kind: 'months', ...(await regionMonths(request.mask, request.months)) };
       case 'tile':
         return { kind: 'tile', rate: bestTile(request.modules, request.ms) };
     }

@@ -15,6 +15,7 @@ import { useDevice } from '../../src/nn/device.ts';
 import { disposeStates, forward, initialWeights } from '../../src/nn/network.ts';
 import { valueAndGradients } from '../../src/nn/value-and-gradients.ts';
 import { counted } from './counted.ts';
+import { kernelTime } from './kernel-time.ts';
 import { seededData } from './seeded.ts';
 import { SHAPES, type WorkShape } from './shape.ts';
 import type { Workload, WorkOrder } from './workload.ts';
@@ -66,5 +67,6 @@ export async function openThawcast({ device: name, task, shape: shapeName }: Wor
       return performance.now() - start;
     },
     counts: () => counted(() => steps(1)),
+    kernelMs: () => kernelTime(['ThawConvLstm', 'ThawConvLstmGrad'], () => steps(1)),
   };
 }

@@ -33,4 +33,6 @@ export interface Workload {
   run(steps: number): Promise<number>;
   /** Undefined where the library cannot be counted. */
   counts(): Promise<Counts | undefined>;
+  /** Milliseconds that our ConvLSTM kernels take of one step; NaN for other libraries. Meant for devices that compute at once. */
+  kernelMs(): Promise<number>;
 }
