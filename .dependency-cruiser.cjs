@@ -11,7 +11,8 @@ const layers = [
   ['learn'],
   ['forecast'],
   ['export'],
-  ['workers', 'cli'],
+  ['workers'],
+  ['cli'],
   ['state'],
   ['map', 'charts'],
   ['ui'],
@@ -68,7 +69,7 @@ module.exports = {
       name: 'no-node-in-the-page',
       severity: 'error',
       comment: 'Node modules only in the command line, scripts, tests and files named *.node.ts',
-      from: { path: '^(src|workers)/', pathNot: '\\.(test|node)\\.tsx?$' },
+      from: { path: '^(src|workers)/', pathNot: '\\.(test|node)\\.(tsx?|mjs)$' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -8,10 +8,16 @@ import { packZip } from '../src/store/pack-zip.ts';
 import { openRef, type StoreRef } from '../src/store/ref.ts';
 import type { WritableStorage } from '../src/store/storage.ts';
 import type { ForecastCalls } from './forecast.protocol.ts';
+import { startTeam, threadsFor } from './forecast-team.ts';
+import type { WorkerLike } from './rpc.client.ts';
 import type { Handlers } from './rpc.server.ts';
 
-/** What the forecast worker does, without the thread: tests drive it over a MessageChannel. */
-export function forecastHandlers(): Handlers<ForecastCalls> {
+/**
+ * What the forecast worker does, without the thread: tests drive it over a MessageChannel.
+ *
+ * @param startPart makes a worker that shares the work where the device is this machine's cores; absent: this thread alone
+ */
+export function forecastHandlers(startPart?: () => WorkerLike, cores = coresHere()): Handlers<ForecastCalls> {
   return {
     async forecast({ ensemble, store, device, order, saveAs }, { signal, step }) {
       const started = performance.now();
@@ -22,6 +28,12 @@ export function forecastHandlers(): Handlers<ForecastCalls> {
       const chosen = device === 'auto' ? await chooseDevice() : await useDevice(device);
       const tiles = await openRef(store, signal);
       const place = placeFor(saveAs);
+      // A GPU is one for all threads: there a second one would only wait.
+      const threads = startPart && (chosen.name === 'wasm' || chosen.name === 'cpu') ? threadsFor(cores) : 1;
+      const helpers =
+        startPart && threads > 1
+          ? startTeam(startPart, threads, { ensemble, store, device: chosen.name, order })
+          : undefined;
       await rollOut(
         {
           ensemble: model,
@@ -33,11 +45,14 @@ export function forecastHandlers(): Handlers<ForecastCalls> {
         },
         step,
         signal,
+        helpers,
       );
       return { store: await place.ref(signal), device: chosen.name, seconds: (performance.now() - started) / 1000 };
     },
   };
 }
+
+const coresHere = (): number => (typeof navigator === 'undefined' ? 1 : (navigator.hardwareConcurrency ?? 1));
 
 interface Place {
   readonly storage: WritableStorage;

@@ -12,7 +12,7 @@ export interface NodeThread extends WorkerLike {
  * @param file URL of the file
  */
 export function nodeThread(file: URL): NodeThread {
-  const thread = new Worker(new URL('./node-thread.mjs', import.meta.url), { workerData: { file: file.href } });
+  const thread = new Worker(new URL('./node-thread.node.mjs', import.meta.url), { workerData: { file: file.href } });
   const like: NodeThread = {
     thread,
     postMessage: (message, transfer) => thread.postMessage(message, transfer as ArrayBuffer[]),

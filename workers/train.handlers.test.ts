@@ -13,10 +13,7 @@ const STORE: StoreRef = { at: 'url', url: 'test:world' };
 /** The real handlers on the far side of a MessageChannel, as in a worker; the store is a made-up one. */
 function startWorker(): WorkerLike {
   const { port1, port2 } = new MessageChannel();
-  serve(
-    port2 as unknown as Port,
-    trainHandlers(() => testStore()),
-  );
+  serve(port2 as unknown as Port, trainHandlers({ open: () => testStore(), cores: 2 }));
   const worker: WorkerLike = {
     postMessage: (message, transfer) => port1.postMessage(message, transfer),
     terminate: () => port1.close(),
@@ -39,7 +36,9 @@ describe('the train worker', () => {
 
   it('tells how training goes and gives an ensemble with its skill', async () => {
     const steps: TrainingProgress[] = [];
-    const result = await client.call('train', order, { onStep: (s) => steps.push(s) });
+    const result = await client.call('train', order, {
+      onStep: (s) => s.kind === 'progress' && steps.push(s.progress),
+    });
     expect(new Set(steps.map((s) => s.stage))).toEqual(new Set(['reading', 'analysis', 'training', 'scoring']));
     expect(steps.find((s) => s.loss)?.loss?.validation).toBeTypeOf('number');
     expect(readEnsemble(result.ensemble).members).toHaveLength(1);
@@ -54,7 +53,7 @@ describe('the train worker', () => {
       { ...order, members: 4, epochs: 40 },
       {
         onStep: (s) => {
-          if (s.epoch === 1) stopped ??= client.call('stop', null);
+          if (s.kind === 'checkpoint') stopped ??= client.call('stop', null);
         },
       },
     );

@@ -3,23 +3,33 @@ import { writeEnsemble } from '../src/learn/ensemble-file.ts';
 import { scoreTime, trainForTime } from '../src/learn/evaluate.ts';
 import { gatherKnowledge } from '../src/learn/knowledge.ts';
 import type { TrainingProgress } from '../src/learn/training-progress.ts';
-import { chooseDevice, useDevice } from '../src/nn/device.ts';
-import { openRef } from '../src/store/ref.ts';
+import { warmUp } from '../src/learn/warm-up.ts';
+import { chooseDevice, type Device, deviceInUse, useDevice } from '../src/nn/device.ts';
+import type { openRef } from '../src/store/ref.ts';
+import { MemberPool } from './member-pool.ts';
+import type { WorkerLike } from './rpc.client.ts';
 import { type Context, type Handlers, Transferred } from './rpc.server.ts';
-import type { TrainCalls, TrainOrder, TrainResult } from './train.protocol.ts';
+import type { TrainCalls, TrainOrder, TrainResult, TrainStep } from './train.protocol.ts';
 
-/**
- * What the train worker does, without the thread: tests drive it over a MessageChannel.
- * @param open how a store is opened; a test has its own
- */
-export function trainHandlers(open: typeof openRef = openRef): Handlers<TrainCalls> {
+/** What the handlers have from outside. */
+export interface TrainSurroundings {
+  /** How a store is opened; a test has its own. */
+  readonly open: typeof openRef;
+  /** Starts a thread that answers MemberCalls; without it members are trained in this one. */
+  readonly startMember?: () => WorkerLike;
+  /** Processors that this machine has for us. */
+  readonly cores: number;
+}
+
+/** What the train worker does, without the thread: tests drive it over a MessageChannel. */
+export function trainHandlers(around: TrainSurroundings): Handlers<TrainCalls> {
   let running: AbortController | undefined;
   return {
     async train(order, context) {
       if (running) throw new BadRequest({ what: 'a second training', expected: 'the first to end; stop it before' });
       running = new AbortController();
       try {
-        const result = await train(order, context, running.signal, open);
+        const result = await train(order, context, running.signal, around);
         return new Transferred(result, [result.ensemble.buffer]);
       } finally {
         running = undefined;
@@ -29,15 +39,21 @@ export function trainHandlers(open: typeof openRef = openRef): Handlers<TrainCal
       running?.abort();
       return null;
     },
+    async warmUp(device) {
+      if (running) return null;
+      await deviceFor(device);
+      await warmUp();
+      return null;
+    },
   };
 }
 
 /** Trains without the last years, so that the skill told with the ensemble is honest; forecasts use every observation all the same. */
 async function train(
   order: TrainOrder,
-  { signal, step }: Context<TrainingProgress>,
+  { signal, step }: Context<TrainStep>,
   stop: AbortSignal,
-  open: typeof openRef,
+  { open, startMember, cores }: TrainSurroundings,
 ): Promise<TrainResult> {
   const started = performance.now();
   const { members, epochs, seed } = order;
@@ -55,14 +71,16 @@ async function train(
     secondsLeft,
     setbacks: [],
   });
-  step(reading(null));
-  const device = order.device === 'auto' ? await chooseDevice() : await useDevice(order.device);
+  const tell = (progress: TrainingProgress) => step({ kind: 'progress', progress });
+  tell(reading(null));
+  const device = await deviceFor(order.device);
   const store = await open(order.store, signal);
   const knowledge = await gatherKnowledge(
     store,
-    often((p) => step(reading(p.secondsLeft))),
+    often((p) => tell(reading(p.secondsLeft))),
     signal,
   );
+  const pool = startMember && threadsFor(device, members, cores, startMember);
   const { ensemble, prepared } = await trainForTime(knowledge, {
     train: {
       members,
@@ -72,18 +90,32 @@ async function train(
       modelled: store.meta.modelled,
       created: new Date().toISOString(),
     },
-    onProgress: (p) => step(p),
+    onProgress: tell,
+    onCheckpoint: (checkpoint) => step({ kind: 'checkpoint', checkpoint }),
+    from: order.from,
+    trainer: pool,
     signal,
     stop,
-  });
+  }).finally(() => pool?.close());
   const skill = await scoreTime(knowledge, ensemble, prepared, signal);
   return {
     ensemble: writeEnsemble(ensemble),
     skill,
-    device: device.name,
+    // Another one than at first where that was lost.
+    device: deviceInUse()?.name ?? device.name,
     stopped: stop.aborted,
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+const deviceFor = (wanted: TrainOrder['device']): Promise<Device> =>
+  wanted === 'auto' ? chooseDevice() : useDevice(wanted);
+
+/** Members side by side on a processor, a core each. One GPU is not faster for being shared: there they follow each other in this thread. */
+function threadsFor(device: Device, members: number, cores: number, start: () => WorkerLike): MemberPool | undefined {
+  const threads = Math.min(cores, members);
+  const shared = device.name === 'webgpu' || device.name === 'webgl';
+  return shared || threads < 2 ? undefined : new MemberPool({ threads, device: device.name, start });
 }
 
 /** @throws BadRequest */

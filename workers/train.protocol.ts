@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../src/learn/checkpoint.ts';
 import type { SkillRow } from '../src/learn/skill-row.ts';
 import type { TrainingProgress } from '../src/learn/training-progress.ts';
 import type { DeviceName } from '../src/nn/device.ts';
@@ -13,7 +14,14 @@ export interface TrainOrder {
   /** Greatest number of passes over the training windows for each member. Early stopping may need fewer. */
   readonly epochs: number;
   readonly seed: number;
+  /** Where an earlier run of the same order had got to; members are known by their seeds. */
+  readonly from?: readonly Checkpoint[] | undefined;
 }
+
+/** Progress, and after each epoch what a later run needs to go on from there: the page keeps it in case the worker dies. */
+export type TrainStep =
+  | { readonly kind: 'progress'; readonly progress: TrainingProgress }
+  | { readonly kind: 'checkpoint'; readonly checkpoint: Checkpoint };
 
 /** What the train worker gives back. */
 export interface TrainResult {
@@ -33,6 +41,8 @@ export interface TrainResult {
  * (`stopped: true`), or fails with `Cancelled` when no member has finished an epoch. Aborting the call's signal drops everything.
  */
 export type TrainCalls = {
-  train: Call<TrainOrder, TrainResult, TrainingProgress>;
+  train: Call<TrainOrder, TrainResult, TrainStep>;
   stop: Call<null, null>;
+  /** Opens the device and loads what computes, so that training starts at once. Harmless at any time. */
+  warmUp: Call<TrainOrder['device'], null>;
 };

@@ -8,9 +8,11 @@ const TERMS = ['obs', 'validation', 'process', 'reg'] as const;
 const NAMES = { obs: 'observations', validation: 'validation', process: 'process', reg: 'regularisation' } as const;
 
 /** The terms of the loss, epoch by epoch, members one after the other. */
-export function LossCurve({ points }: { readonly points: readonly LossPoint[] }) {
-  const last = points[points.length - 1];
+export function LossCurve({ points: asTold }: { readonly points: readonly LossPoint[] }) {
+  const last = asTold[asTold.length - 1];
   if (!last) return null;
+  // Members that are trained side by side tell their epochs mixed.
+  const points = [...asTold].sort((a, b) => a.member - b.member || a.epoch - b.epoch);
   const values = points.flatMap(({ loss }) => TERMS.map((term) => loss[term])).filter(Number.isFinite);
   const x = scaleLinear([0, Math.max(1, points.length - 1)], [SIZE.left, SIZE.width - SIZE.right]);
   const y = scaleLinear([Math.min(0, ...values), Math.max(...values)], [SIZE.height - SIZE.bottom, SIZE.top]).nice();

@@ -2,6 +2,7 @@ import { Cancelled } from '../core/error.ts';
 import { throwIfCancelled, turn } from '../core/turn.ts';
 import { TARGETS, type Target } from '../core/variable.ts';
 import { isCancelled } from '../core/wire.ts';
+import type { NetworkShape } from '../nn/network.ts';
 import { Batcher } from './batch.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { CHANNELS } from './encode.ts';
@@ -122,10 +123,18 @@ export async function prepare(
   };
 }
 
+/** Shapes of the network that is trained with these settings. */
+export const shapeOf = ({ filters, kernel }: Pick<Hyper, 'filters' | 'kernel'>): NetworkShape => ({
+  channels: CHANNELS.length,
+  filters,
+  kernel,
+  outputs: HEADS.length,
+});
+
 /** The jobs of an ensemble: the same windows, other seeds. */
 export function jobsOf(p: Prepared, options: Pick<TrainOptions, 'members' | 'seed' | 'hyper'>): MemberJob[] {
   const hyper = { ...DEFAULT_HYPER, ...options.hyper };
-  const shape = { channels: CHANNELS.length, filters: hyper.filters, kernel: hyper.kernel, outputs: HEADS.length };
+  const shape = shapeOf(hyper);
   return Array.from({ length: options.members }, (_, m) => ({
     shape,
     hyper,

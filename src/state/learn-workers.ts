@@ -7,7 +7,7 @@ import type { LearnPorts } from './training-run.ts';
 const trainer = new RpcClient<TrainCalls>({
   name: 'training',
   start: () => new Worker(new URL('../../workers/train.worker.ts', import.meta.url), { type: 'module', name: 'train' }),
-  onRestart: (error) => tell('info', error.message),
+  // No word of a restart from here: whoever trains says from which epoch it goes on.
 });
 
 const forecaster = new RpcClient<ForecastCalls>({
@@ -21,5 +21,6 @@ const forecaster = new RpcClient<ForecastCalls>({
 export const learnWorkers: LearnPorts = {
   train: (order, onStep) => trainer.call('train', order, { onStep }),
   stop: () => trainer.call('stop', null),
+  warmUp: (device) => trainer.call('warmUp', device),
   forecast: (order, onStep, signal) => forecaster.call('forecast', order, { onStep, signal }),
 };

@@ -32,8 +32,20 @@ export interface DeviceState {
 
 export type Training =
   | { readonly at: 'idle' }
-  | { readonly at: 'running'; readonly progress: TrainingProgress | undefined; readonly stopping: boolean }
-  | { readonly at: 'done'; readonly device: DeviceName; readonly seconds: number; readonly stopped: boolean }
+  | {
+      readonly at: 'running';
+      readonly progress: TrainingProgress | undefined;
+      readonly stopping: boolean;
+      /** What went wrong on the way and did not end it, oldest first. */
+      readonly setbacks: readonly string[];
+    }
+  | {
+      readonly at: 'done';
+      readonly device: DeviceName;
+      readonly seconds: number;
+      readonly stopped: boolean;
+      readonly setbacks: readonly string[];
+    }
   | { readonly at: 'failed'; readonly error: WireError };
 
 /** One epoch of the loss curve. */

@@ -1,8 +1,11 @@
 import type { ForecastCallOrder, ForecastResult } from '../../workers/forecast.protocol.ts';
-import type { TrainOrder, TrainResult } from '../../workers/train.protocol.ts';
+import { WorkerDied } from '../../workers/rpc.client.ts';
+import type { TrainOrder, TrainResult, TrainStep } from '../../workers/train.protocol.ts';
+import { Cancelled } from '../core/error.ts';
 import { isCancelled, toWire } from '../core/wire.ts';
 import type { ForecastProgress } from '../forecast/forecast-order.ts';
 import type { Scenario } from '../forecast/scenario.ts';
+import type { Checkpoint } from '../learn/checkpoint.ts';
 import type { TrainingProgress } from '../learn/training-progress.ts';
 import type { DeviceName } from '../nn/device.ts';
 import type { StoreRef } from '../store/ref.ts';
@@ -12,8 +15,10 @@ import { shownOf } from './loading.ts';
 import { announce, type LossPoint, studio, tell } from './studio.ts';
 
 export interface LearnPorts {
-  train(order: TrainOrder, onStep: (step: TrainingProgress) => void): Promise<TrainResult>;
+  /** @throws WorkerDied when the worker died; another one has been started unless that is said */
+  train(order: TrainOrder, onStep: (step: TrainStep) => void): Promise<TrainResult>;
   stop(): Promise<unknown>;
+  warmUp(device: TrainOrder['device']): Promise<unknown>;
   forecast(
     order: ForecastCallOrder,
     onStep: (step: ForecastProgress) => void,
@@ -40,12 +45,11 @@ export async function runTraining(
   const { tiles, deviceChoice, training } = studio.getState();
   const store = shownOf(tiles);
   if (!store || training.at === 'running') return;
-  studio.setState({ training: { at: 'running', progress: undefined, stopping: false }, losses: [] });
+  studio.setState({ training: { at: 'running', progress: undefined, stopping: false, setbacks: [] }, losses: [] });
   announce('Training has started');
-  const follow = follower();
   let result: TrainResult;
   try {
-    result = await ports.train({ store: store.ref, device: deviceChoice, ...wish }, follow);
+    result = await trainThroughDeath(ports, { store: store.ref, device: deviceChoice, ...wish });
   } catch (e) {
     if (isCancelled(e)) {
       studio.setState({ training: { at: 'idle' } });
@@ -63,13 +67,61 @@ export async function runTraining(
   const { device, seconds, stopped, ensemble, skill } = result;
   const name = `Trained here, seed ${wish.seed}${stopped ? ', stopped early' : ''}`;
   studio.setState({
-    training: { at: 'done', device, seconds, stopped },
+    training: { at: 'done', device, seconds, stopped, setbacks: setbacks() },
     skill,
     ensemble: { at: 'ready', value: { bytes: ensemble, name } },
   });
   announce(`Training is done after ${Math.round(seconds)} seconds`);
   await runForecast(ports, data, scenario);
 }
+
+/** A worker that dies is asked again, from the last epoch of each member that it told of. */
+async function trainThroughDeath(ports: LearnPorts, order: TrainOrder): Promise<TrainResult> {
+  const kept = new Map<number, Checkpoint>();
+  const follow = follower();
+  for (;;) {
+    const earlier = setbacks();
+    try {
+      return await ports.train({ ...order, from: [...kept.values()] }, (step) => {
+        if (step.kind === 'checkpoint') kept.set(step.checkpoint.seed, step.checkpoint);
+        else follow(step.progress, earlier);
+      });
+    } catch (e) {
+      if (!(e instanceof WorkerDied) || e.details.forGood) throw e;
+      const epochs = [...kept.values()].map((c) => c.epoch + 1);
+      const where =
+        epochs.length === 0 ? 'begins anew' : `goes on from epoch ${[...new Set(epochs)].sort().join(' and ')}`;
+      setBack([...earlier, `The training worker stopped (${e.details.why}). Training ${where}.`]);
+      const { training } = studio.getState();
+      // The new worker has not heard of it.
+      if (training.at === 'running' && training.stopping) throw new Cancelled();
+    }
+  }
+}
+
+const setbacks = (): readonly string[] => {
+  const { training } = studio.getState();
+  return training.at === 'running' ? training.setbacks : [];
+};
+
+/** Keeps what went wrong beside the training and shows what is new of it to the person. */
+function setBack(all: readonly string[]): void {
+  const { training } = studio.getState();
+  if (training.at !== 'running') return;
+  for (const text of all.slice(training.setbacks.length)) tell('info', text);
+  if (all.length > training.setbacks.length) studio.setState({ training: { ...training, setbacks: all } });
+}
+
+/** Opens the device before anybody presses Train, once a choice; a device that fails is told when it is needed. */
+export function warmUpTraining(ports: LearnPorts): void {
+  const { deviceChoice, training } = studio.getState();
+  if (training.at === 'running' || warmed === deviceChoice) return;
+  warmed = deviceChoice;
+  ports.warmUp(deviceChoice).catch(() => {
+    warmed = undefined;
+  });
+}
+let warmed: DeviceName | 'auto' | undefined;
 
 /** Ends training early and keeps what is trained. */
 export function stopTraining(ports: LearnPorts): void {
@@ -118,14 +170,14 @@ export async function runForecast(ports: LearnPorts, data: DataPort, scenario: S
 export const cancelForecast = (): void => forecastStop.abort();
 
 /** Turns steps into state: the loss curve grows by an epoch, and a screen reader hears every tenth part. */
-function follower(): (progress: TrainingProgress) => void {
+function follower(): (progress: TrainingProgress, earlier: readonly string[]) => void {
   let told = 0;
-  return (progress) => {
+  return (progress, earlier) => {
+    setBack([...earlier, ...progress.setbacks]);
     const { training, losses, deviceChoice } = studio.getState();
     if (training.at !== 'running') return;
-    const last = losses[losses.length - 1];
     const { loss, member, epoch } = progress;
-    const isNew = loss !== null && (last?.member !== member || last.epoch !== epoch);
+    const isNew = loss !== null && !losses.some((l) => l.member === member && l.epoch === epoch);
     const grown: readonly LossPoint[] = isNew ? [...losses, { member, epoch, loss }] : losses;
     studio.setState({ training: { ...training, progress }, losses: grown, device: deviceOf(progress.device) });
     const share = trainingShare(progress);

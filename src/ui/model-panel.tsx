@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { LossCurve } from '../charts/loss-curve.tsx';
 import { SCENARIOS, type ScenarioName } from '../forecast/scenario.ts';
@@ -13,6 +13,7 @@ import {
   runTraining,
   stopTraining,
   trainingShare,
+  warmUpTraining,
 } from '../state/training-run.ts';
 import { JobBar } from './job-bar.tsx';
 import { Segments } from './segments.tsx';
@@ -48,6 +49,10 @@ export function ModelPanel() {
   const skill = use(studio, (s) => s.skill);
   const running = training.at === 'running';
   const { members, epochs } = BUDGETS[budget];
+  const choice = use(studio, (s) => s.deviceChoice);
+  useEffect(() => {
+    if (ready && choice) warmUpTraining(learnWorkers);
+  }, [ready, choice]);
   return (
     <>
       <section>
@@ -162,6 +167,13 @@ function TrainingState() {
           Trained in {Math.round(training.seconds)} s on {training.device}
           {training.stopped ? '; stopped early, with what was learned by then' : ''}.
         </p>
+      )}
+      {(training.at === 'running' || training.at === 'done') && training.setbacks.length > 0 && (
+        <ul className="note" aria-label="What went wrong on the way">
+          {training.setbacks.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
       )}
       {training.at === 'failed' && <p className="note">Training failed: {training.error.message}</p>}
       {training.at === 'running' && training.progress?.stage === 'training' && (
