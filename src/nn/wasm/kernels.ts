@@ -1,13 +1,13 @@
 import type { KernelConfig } from '@tensorflow/tfjs-core';
-import { composedAdam } from '../composed/adam.ts';
-import { composedConvLstm } from '../composed/conv-lstm.ts';
-import { WASM_FILTER_GRADIENT } from './filter-gradient.ts';
-import { WASM_GATES } from './gates.ts';
+import { composedFilterGradient } from '../composed/filter-gradient.ts';
+import { composedGates } from '../composed/gates.ts';
+import { WASM_ADAM } from './adam.ts';
+import { WASM_CONV_LSTM } from './conv-lstm.ts';
 
-/** What we add to the wasm backend. */
+/** What we add to the wasm backend; the last two carry kernel widths that the fused layer does not. */
 export const WASM_KERNELS: readonly KernelConfig[] = [
-  ...composedConvLstm('wasm'),
-  ...WASM_GATES,
-  WASM_FILTER_GRADIENT,
-  composedAdam('wasm'),
+  ...WASM_CONV_LSTM,
+  WASM_ADAM,
+  ...composedGates('wasm'),
+  composedFilterGradient('wasm'),
 ];

@@ -4,6 +4,7 @@ import { DeviceFailed } from '../../core/error.ts';
 import type { OpenDevice } from '../open-device.ts';
 import { registerOnce } from '../register-once.ts';
 import { WASM_KERNELS } from './kernels.ts';
+import { loadKernels } from './module.ts';
 
 /** True in Node, where the package finds its own binary beside itself. */
 const inNode = (): boolean => typeof process !== 'undefined' && process.versions?.node !== undefined;
@@ -48,11 +49,16 @@ export async function openWasm(): Promise<OpenDevice> {
   }
   located ??= locate();
   await located;
+  const build = await loadKernels();
   registerOnce(WASM_KERNELS);
   if (!(await withoutNewHandlers(() => setBackend('wasm'))))
     throw new DeviceFailed({ device: 'wasm', why: 'its binary could not be loaded' });
   return {
-    device: { name: 'wasm', hardware: false, description: 'WebAssembly SIMD, one thread' },
+    device: {
+      name: 'wasm',
+      hardware: false,
+      description: `WebAssembly ${build === 'relaxed' ? 'relaxed ' : ''}SIMD, one thread`,
+    },
     lost: new Promise(() => {}),
   };
 }
