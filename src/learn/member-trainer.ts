@@ -31,7 +31,9 @@ export function trainerHere(): MemberTrainer {
   let last: Promise<unknown> = Promise.resolve();
   return {
     train(job, hooks, signal) {
-      const mine = last.then(() => (hooks.stop?.aborted ? undefined : trainThroughLoss(job, hooks, signal)));
+      const mine = last.then(() =>
+        hooks.stop?.aborted && !hooks.from ? undefined : trainThroughLoss(job, hooks, signal),
+      );
       last = mine.catch(() => undefined);
       return mine;
     },

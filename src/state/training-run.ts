@@ -82,22 +82,28 @@ async function trainThroughDeath(ports: LearnPorts, order: TrainOrder): Promise<
   for (;;) {
     const earlier = setbacks();
     try {
-      return await ports.train({ ...order, from: [...kept.values()] }, (step) => {
+      const result = ports.train({ ...order, from: [...kept.values()] }, (step) => {
         if (step.kind === 'checkpoint') kept.set(step.checkpoint.seed, step.checkpoint);
         else follow(step.progress, earlier);
       });
+      // A worker that has just been started has not heard of it.
+      if (stopping()) void ports.stop();
+      return await result;
     } catch (e) {
       if (!(e instanceof WorkerDied) || e.details.forGood) throw e;
+      if (stopping() && kept.size === 0) throw new Cancelled();
       const epochs = [...kept.values()].map((c) => c.epoch + 1);
       const where =
         epochs.length === 0 ? 'begins anew' : `goes on from epoch ${[...new Set(epochs)].sort().join(' and ')}`;
-      setBack([...earlier, `The training worker stopped (${e.details.why}). Training ${where}.`]);
-      const { training } = studio.getState();
-      // The new worker has not heard of it.
-      if (training.at === 'running' && training.stopping) throw new Cancelled();
+      setBack([...setbacks(), `The training worker stopped (${e.details.why}). Training ${where}.`]);
     }
   }
 }
+
+const stopping = (): boolean => {
+  const { training } = studio.getState();
+  return training.at === 'running' && training.stopping;
+};
 
 const setbacks = (): readonly string[] => {
   const { training } = studio.getState();
