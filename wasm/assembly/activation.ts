@@ -1,6 +1,6 @@
 // Sigmoid and hyperbolic tangent of many vectors, in place. Exponential and tangent follow Cephes (S. Moshier, expf.c and
 // tanhf.c: range reduction and polynomials, about one unit in the last place).
-import { constant, EXP, LEAST, LN2, LN2_REST, LOG2E, MOST, NEAR, ONE, TANH } from './constants';
+import { constant, EXP, LEAST, LN2, LN2_REST, LOG2E, MAGIC, MOST, NEAR, ONE, TANH } from './constants';
 import { madd } from './lanes';
 
 /** e^x; beyond ±87 it stays at the edge of the float range instead of leaving it. */
@@ -10,6 +10,7 @@ function exponential(
   least: v128,
   most: v128,
   log2e: v128,
+  magic: v128,
   ln2: v128,
   ln2Rest: v128,
   p0: v128,
@@ -21,13 +22,15 @@ function exponential(
   one: v128,
 ): v128 {
   const bounded = f32x4.min(f32x4.max(x, least), most);
-  const n = f32x4.nearest(f32x4.mul(bounded, log2e));
+  // A sum so large that its last bit counts ones: it rounds, and its low bits are the whole number itself.
+  const rounded = f32x4.add(f32x4.mul(bounded, log2e), magic);
+  const n = f32x4.sub(rounded, magic);
   const r = madd(n, ln2Rest, madd(n, ln2, bounded));
   const low = madd(madd(p0, r, p1), r, p2);
   const p = madd(madd(madd(low, r, p3), r, p4), r, p5);
   const series = madd(p, f32x4.mul(r, r), f32x4.add(r, one));
   // 2^n by adding n to the exponent bits; the series lies near 1, so they cannot overflow.
-  return i32x4.add(series, i32x4.shl(i32x4.trunc_sat_f32x4_s(n), 23));
+  return i32x4.add(series, i32x4.shl(rounded, 23));
 }
 
 /** 1 / (1 + e^-x) of `count` vectors; `temp` holds the constants. */
@@ -35,6 +38,7 @@ export function sigmoids(at: usize, count: i32, temp: usize): void {
   const least = constant(temp, LEAST);
   const most = constant(temp, MOST);
   const log2e = constant(temp, LOG2E);
+  const magic = constant(temp, MAGIC);
   const ln2 = constant(temp, LN2);
   const rest = constant(temp, LN2_REST);
   const p0 = constant(temp, EXP);
@@ -47,7 +51,7 @@ export function sigmoids(at: usize, count: i32, temp: usize): void {
   const end = at + (<usize>count << 4);
   for (; at < end; at += 16) {
     const x = f32x4.neg(v128.load(at));
-    const e = exponential(x, least, most, log2e, ln2, rest, p0, p1, p2, p3, p4, p5, one);
+    const e = exponential(x, least, most, log2e, magic, ln2, rest, p0, p1, p2, p3, p4, p5, one);
     v128.store(at, f32x4.div(one, f32x4.add(one, e)));
   }
 }
@@ -57,6 +61,7 @@ export function tangents(at: usize, count: i32, temp: usize): void {
   const least = constant(temp, LEAST);
   const most = constant(temp, MOST);
   const log2e = constant(temp, LOG2E);
+  const magic = constant(temp, MAGIC);
   const ln2 = constant(temp, LN2);
   const rest = constant(temp, LN2_REST);
   const p0 = constant(temp, EXP);
@@ -69,7 +74,7 @@ export function tangents(at: usize, count: i32, temp: usize): void {
   const end = at + (<usize>count << 4);
   for (; at < end; at += 16) {
     const x = v128.load(at);
-    const e = exponential(f32x4.add(x, x), least, most, log2e, ln2, rest, p0, p1, p2, p3, p4, p5, one);
+    const e = exponential(f32x4.add(x, x), least, most, log2e, magic, ln2, rest, p0, p1, p2, p3, p4, p5, one);
     const far = f32x4.div(f32x4.sub(e, one), f32x4.add(e, one));
     // Near zero the difference above cancels.
     const z = f32x4.mul(x, x);

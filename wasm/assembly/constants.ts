@@ -3,7 +3,7 @@
 
 /** Bytes of working memory that every kernel may use, and where in them the constants begin. */
 export const TEMP: usize = 4096;
-const TABLE: usize = 3968;
+const TABLE: usize = 3840;
 
 /** Exponential (S. Moshier, Cephes, expf.c): bounds, base, -ln 2 in two parts so that n ln 2 is exact, polynomial, 1. */
 export const LEAST: i32 = 0;
@@ -27,6 +27,8 @@ export const SUM: i32 = 24;
 export const PRODUCT: i32 = 25;
 export const PQ2: i32 = 26;
 export const P2Q: i32 = 27;
+/** 1.5 * 2^23: what is added to it is rounded to whole numbers. */
+export const MAGIC: i32 = 28;
 
 /** The minimal filter's points other than 0 and infinity, each with both signs. */
 export const POINT_P: f32 = 0.625;
@@ -73,4 +75,5 @@ export function fillConstants(temp: usize): void {
   set(temp, PRODUCT, p * p * q * q);
   set(temp, PQ2, p * q * q);
   set(temp, P2Q, p * p * q);
+  set(temp, MAGIC, 12582912);
 }

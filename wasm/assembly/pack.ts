@@ -1,8 +1,37 @@
 // Kernels to and from the transformed places where the products run.
 
 import { madd, put, take } from './lanes';
+import { POINT_P, POINT_Q } from './constants';
 import * as layer from './layer';
-import { tapAt } from './winograd';
+
+/** Where in working memory G stands, `[point][tap]`, and room for one kernel at its points. */
+const TAPS: usize = 1280;
+const VECTORS: usize = 576;
+
+/** Element of G: what tap `j` of a kernel `width` wide counts at point `i`. */
+function tapAt(i: i32, j: i32, width: i32): f32 {
+  if (width == 1) return 1;
+  const p2: f64 = <f64>POINT_P * <f64>POINT_P;
+  const q2: f64 = <f64>POINT_Q * <f64>POINT_Q;
+  if (i == 0) return j == 0 ? <f32>(1.0 / (p2 * q2)) : 0;
+  if (i == 5) return j == width - 1 ? 1 : 0;
+  const point: f64 = i < 3 ? <f64>POINT_P : <f64>POINT_Q;
+  let value: f64 = 1.0 / (i < 3 ? 2.0 * p2 * (p2 - q2) : 2.0 * q2 * (q2 - p2));
+  for (let k = 0; k < j; k++) value *= point;
+  return <f32>((i & 1) == 0 && (j & 1) == 1 ? -value : value);
+}
+
+function fillTaps(temp: usize): void {
+  const k = layer.kernelWidth;
+  for (let i = 0; i < side(); i++) {
+    for (let j = 0; j < k; j++) store<f32>(temp + TAPS + (<usize>(i * k + j) << 2), tapAt(i, j, k));
+  }
+}
+
+@inline
+function tap(temp: usize, i: i32, j: i32, k: i32): v128 {
+  return v128.load32_splat(temp + TAPS + (<usize>(i * k + j) << 2));
+}
 
 /** Six points in a row, or one. */
 @inline
@@ -21,7 +50,7 @@ function tapsToPoints(at: usize, step: usize, lanes: i32, to: usize, temp: usize
     for (let i = 0; i < n; i++) {
       let sum = f32x4.splat(0);
       for (let a = 0; a < k; a++) {
-        sum = madd(take(at + <usize>(a * k + b) * step, lanes), f32x4.splat(tapAt(i, a, k)), sum);
+        sum = madd(take(at + <usize>(a * k + b) * step, lanes), tap(temp, i, a, k), sum);
       }
       v128.store(temp + (<usize>(i * k + b) << 4), sum);
     }
@@ -30,7 +59,7 @@ function tapsToPoints(at: usize, step: usize, lanes: i32, to: usize, temp: usize
     for (let j = 0; j < n; j++) {
       let sum = f32x4.splat(0);
       for (let b = 0; b < k; b++) {
-        sum = madd(v128.load(temp + (<usize>(i * k + b) << 4)), f32x4.splat(tapAt(j, b, k)), sum);
+        sum = madd(v128.load(temp + (<usize>(i * k + b) << 4)), tap(temp, j, b, k), sum);
       }
       v128.store(to + (<usize>(i * n + j) << 4), sum);
     }
@@ -45,7 +74,7 @@ function pointsToTaps(at: usize, to: usize, step: usize, lanes: i32, temp: usize
     for (let b = 0; b < k; b++) {
       let sum = f32x4.splat(0);
       for (let j = 0; j < n; j++) {
-        sum = madd(v128.load(at + (<usize>(i * n + j) << 4)), f32x4.splat(tapAt(j, b, k)), sum);
+        sum = madd(v128.load(at + (<usize>(i * n + j) << 4)), tap(temp, j, b, k), sum);
       }
       v128.store(temp + (<usize>(i * k + b) << 4), sum);
     }
@@ -54,7 +83,7 @@ function pointsToTaps(at: usize, to: usize, step: usize, lanes: i32, temp: usize
     for (let b = 0; b < k; b++) {
       let sum = f32x4.splat(0);
       for (let i = 0; i < n; i++) {
-        sum = madd(v128.load(temp + (<usize>(i * k + b) << 4)), f32x4.splat(tapAt(i, a, k)), sum);
+        sum = madd(v128.load(temp + (<usize>(i * k + b) << 4)), tap(temp, i, a, k), sum);
       }
       put(to + <usize>(a * k + b) * step, sum, lanes);
     }
@@ -82,7 +111,8 @@ export function packForward(kernel: usize, recurrent: usize, to: usize, temp: us
   const points = layer.points;
   const panel = (<usize>depth) << 5;
   const plane = (<usize>(depth * layer.gates8)) << 2;
-  const at = temp + 576;
+  const at = temp + VECTORS;
+  fillTaps(temp);
   for (let row = 0; row < depth; row++) {
     const taps = tapsOf(row, kernel, recurrent);
     const step = tapStep(row);
@@ -124,7 +154,8 @@ export function packBackward(forward: usize, from: i32, to: usize): void {
 /** Gradients at the points `[point][depth][gates8]` to those of both kernels. `temp` is working memory. */
 export function unpackGradient(at: usize, kernel: usize, recurrent: usize, temp: usize): void {
   const plane = (<usize>(layer.depth * layer.gates8)) << 2;
-  const vectors = temp + 576;
+  const vectors = temp + VECTORS;
+  fillTaps(temp);
   for (let row = 0; row < layer.depth; row++) {
     const taps = tapsOf(row, kernel, recurrent);
     if (taps == 0) continue;

@@ -6,7 +6,7 @@
 // weight gradients are four times as far off (1.0e-5 against 2.4e-6 of the largest, in single precision).
 //
 // Windows and tiles are handled four channels at a time. `temp` is working memory that holds the constants.
-import { constant, P, P2, P2Q, P3, POINT_P, POINT_Q, PQ2, PRODUCT, Q, Q2, Q3, SUM } from './constants';
+import { constant, P, P2, P2Q, P3, PQ2, PRODUCT, Q, Q2, Q3, SUM } from './constants';
 import { madd } from './lanes';
 
 /** The six values of a row or column of a window, transformed: B' d. `at` and `to` step by their strides in bytes. */
@@ -147,17 +147,4 @@ export function tileToPoints(at: usize, width: i32, temp: usize): void {
   const half = temp + 576;
   for (let i: usize = 0; i < <usize>width; i++) fromCells(at + i * across, 16, half + i * 96, 16, width, temp);
   for (let j: usize = 0; j < 6; j++) fromCells(half + j * 16, 96, temp + j * 16, 96, width, temp);
-}
-
-/** Element of G: what tap `j` of a kernel `width` wide counts at point `i`. */
-export function tapAt(i: i32, j: i32, width: i32): f32 {
-  if (width == 1) return 1;
-  const p2: f64 = <f64>POINT_P * <f64>POINT_P;
-  const q2: f64 = <f64>POINT_Q * <f64>POINT_Q;
-  if (i == 0) return j == 0 ? <f32>(1.0 / (p2 * q2)) : 0;
-  if (i == 5) return j == width - 1 ? 1 : 0;
-  const point: f64 = i < 3 ? <f64>POINT_P : <f64>POINT_Q;
-  let value: f64 = 1.0 / (i < 3 ? 2.0 * p2 * (p2 - q2) : 2.0 * q2 * (q2 - p2));
-  for (let k = 0; k < j; k++) value *= point;
-  return <f32>((i & 1) == 0 && (j & 1) == 1 ? -value : value);
 }
