@@ -5,7 +5,7 @@ import { rollOut } from '../src/forecast/roll-out.ts';
 import { SCENARIOS, type Scenario } from '../src/forecast/scenario.ts';
 import { readEnsemble } from '../src/learn/ensemble-file.ts';
 import { folderStorage } from '../src/store/folder.node.ts';
-import { inProcesses } from './forecast-processes.ts';
+import { inThreads } from './forecast-threads.ts';
 import { bytesOf, deviceFor, required, storeAt, wholeNumber } from './learning-options.ts';
 import { ProgressLine } from './progress-line.ts';
 
@@ -44,7 +44,8 @@ export async function forecast(args: string[]): Promise<number> {
   const file = required(values.model, '--model');
   const months = wholeNumber(values.months, '--months', 120, 1, 1200);
   const scenario = scenarioOf(values.scenario, values.warming, values.wetting);
-  const ensemble = readEnsemble(await bytesOf(file), file);
+  const bytes = await bytesOf(file);
+  const ensemble = readEnsemble(bytes, file);
   const storePath = required(values.store, '--store');
   const store = await storeAt(storePath);
   const device = await deviceFor(values.device);
@@ -62,7 +63,7 @@ export async function forecast(args: string[]): Promise<number> {
     },
     (p) => line.tell(`${p.what}: ${Math.floor((100 * p.done) / Math.max(p.of, 1))} %`, p.secondsLeft),
     undefined,
-    inProcesses({ store: storePath, model: file, device: device.name, order }),
+    inThreads({ store: storePath, ensemble: bytes, device: device.name, order }),
   );
   line.end();
   process.stdout.write(`${out}\n`);

@@ -38,8 +38,8 @@ export class MapVariance {
     }
   }
 
-  /** Variance by month at one cell, into `out[month]`. */
-  fill(row: number, col: number, out: Float64Array): void {
+  /** Variance at one cell of the months from `from` on, as many as `out` holds. */
+  fill(row: number, col: number, from: number, out: Float64Array): void {
     const [r, wr] = between(this.#rows, row);
     const [c, wc] = between(this.#cols, col);
     const table = new Float64Array(8);
@@ -52,18 +52,19 @@ export class MapVariance {
         [1, wc],
       ] as const) {
         if (a * b === 0) continue;
-        const from = ((r + dr) * this.#cols.length + c + dc) * 8;
-        for (let i = 0; i < 8; i++) table[i] = (table[i] as number) + a * b * (this.#values[from + i] as number);
+        const node = ((r + dr) * this.#cols.length + c + dc) * 8;
+        for (let i = 0; i < 8; i++) table[i] = (table[i] as number) + a * b * (this.#values[node + i] as number);
       }
     }
-    for (let m = 0; m < this.months; m++) {
+    for (let k = 0; k < out.length; k++) {
+      const m = from + k;
       const lead = this.months > 12 ? Math.min(1, m / (this.months - 1)) : 0;
       const phase = ((monthOfYear(this.firstMonth + m) - 1) / 3 + 4) % 4;
       const s = Math.floor(phase);
       const w = phase - s;
       const at = (year: number) =>
         (1 - w) * (table[4 * year + s] as number) + w * (table[4 * year + ((s + 1) % 4)] as number);
-      out[m] = (1 - lead) * at(0) + lead * at(1);
+      out[k] = (1 - lead) * at(0) + lead * at(1);
     }
   }
 }

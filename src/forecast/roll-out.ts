@@ -1,7 +1,7 @@
 import { BadRequest } from '../core/error.ts';
 import { isoMonth } from '../core/month.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { throwIfCancelled, turn } from '../core/turn.ts';
+import { turn } from '../core/turn.ts';
 import { TARGETS, type Target, VARIABLES } from '../core/variable.ts';
 import { FACTOR, LEVELS, type Level } from '../grid/level.ts';
 import { windowOf } from '../grid/window.ts';
@@ -14,11 +14,10 @@ import type { WritableStorage } from '../store/storage.ts';
 import type { Store } from '../store/store.ts';
 import { createStore, type StoreWriter } from '../store/writer.ts';
 import type { ForecastOrder } from './forecast-order.ts';
-import { type Box, forecastTile, type TileForecast, type TileJob } from './forecast-tile.ts';
+import { type Deliver, forecastRegion } from './forecast-region.ts';
+import type { Seat } from './region/port-team.ts';
 import { QUANTILES } from './target-forecast.ts';
-import { maskThaw } from './thaw-mask.ts';
-
-const TILE = 72;
+import type { Box, TileForecast, TileJob } from './tile-job.ts';
 
 /** Steps values are rounded to, canonical unit: far below their uncertainty, and a store of a third the size. */
 const STEP: Readonly<Record<Target, number>> = { alt: 0.004, co2: 0.016, ch4: 0.4 };
@@ -33,42 +32,91 @@ export interface RollOut {
   readonly created: string;
 }
 
-/** Computes tiles and hands each over as it is done, in any order: one after another here, or in several threads. */
-export type RunTiles = (
-  boxes: readonly Box[],
-  done: (box: Box, tile: TileForecast | undefined) => Promise<void>,
-  signal?: AbortSignal,
-) => Promise<void>;
+/** Other threads at work on the same order. */
+export interface Helpers {
+  /** This thread's place among them, 0. */
+  readonly seat: Seat;
+  /** Resolves when all of them are through and what they told has been delivered; rejects when one fails. */
+  readonly done: Promise<void>;
+  /** Waits until what they have sent so far is delivered, so that they cannot run ahead of the writer. */
+  delivered(): Promise<void>;
+  close(): void;
+}
+
+/** Starts helpers; they go through the regions of the order as this thread does, and their tiles go to `deliver`. */
+export type StartHelpers = (deliver: Deliver, signal: AbortSignal) => Promise<Helpers>;
 
 /**
  * Rolls an ensemble out over the map and writes a forecast store: every land cell of Alaska at M09, the named places at their own
- * level, coarser levels as means of cells. Tile by tile; nothing opens before the last is written.
+ * level, coarser levels as means of cells. Each region runs as one image, year by year; nothing opens before the last is written.
  *
- * @throws BadRequest for an order that cannot be met; Cancelled
+ * @throws BadRequest for an order that cannot be met; Cancelled; what a helper threw
  */
 export async function rollOut(
   r: RollOut,
   onProgress?: OnProgress,
   signal?: AbortSignal,
-  runTiles?: RunTiles,
+  startHelpers?: StartHelpers,
 ): Promise<StoreMeta> {
   const { store, order } = r;
   checkOrder(r);
-  const boxes = boxesOf(store, order);
-  const writer = await createStore(r.storage, metaOf(r, boxes));
-  const span = { firstMonth: store.meta.firstMonth + store.meta.months, months: order.months };
-  const progress = new TileProgress(boxes.length, onProgress);
-  const done = async (box: Box, tile: TileForecast | undefined) => {
-    if (tile) {
-      await maskThaw(store, box, tile.alt, signal);
-      await write(writer, box, tile, span);
-    }
-    progress.finish();
-  };
-  const run = runTiles ?? (await oneAfterAnother(r, progress, onProgress, signal));
-  await run(boxes, done, signal);
+  const regions = regionsOf(store, order);
+  const writer = await createStore(r.storage, metaOf(r, regions));
+  // Stopped by the person, or because a helper failed: whoever waits for the others then waits no more.
+  const stop = new AbortController();
+  const abort = () => stop.abort();
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort);
+  const levels = levelsOf(regions);
+  const deliver: Deliver = (tile) => write(writer, tile, levels);
+  const helpers = await startHelpers?.(deliver, stop.signal);
+  let failure: unknown;
+  helpers?.done.catch((e: unknown) => {
+    failure ??= e;
+    abort();
+  });
+  try {
+    const job = await tileJob(r, onProgress, stop.signal);
+    await forecastRegions(job, regions, deliver, { helpers, onProgress, signal: stop.signal });
+    await helpers?.done;
+  } catch (e) {
+    throw failure ?? e;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    abort();
+    helpers?.close();
+  }
   await writer.writeObservations(await store.observations(signal));
   return writer.finish();
+}
+
+/** One region after the other. */
+async function forecastRegions(
+  job: TileJob,
+  regions: readonly Box[],
+  deliver: Deliver,
+  {
+    helpers,
+    onProgress,
+    signal,
+  }: { helpers: Helpers | undefined; onProgress: OnProgress | undefined; signal: AbortSignal },
+): Promise<void> {
+  const cells = regions.map((b) => b.rows * b.cols);
+  const progress = new ShareProgress(
+    cells.reduce((n, c) => n + c, 0),
+    onProgress,
+  );
+  let before = 0;
+  for (const [i, region] of regions.entries()) {
+    const own = cells[i] as number;
+    const at = before;
+    const both: Deliver = async (tile) => {
+      await deliver(tile);
+      await helpers?.delivered();
+    };
+    await forecastRegion(job, region, both, helpers?.seat, (share) => progress.report(at + share * own), signal);
+    before += own;
+  }
 }
 
 /** @throws BadRequest */
@@ -95,71 +143,33 @@ export async function tileJob(
   return { ensemble, analyses, store, scenario: order.scenario, firstMonth, months: order.months };
 }
 
-async function oneAfterAnother(
-  r: RollOut,
-  progress: TileProgress,
-  onProgress?: OnProgress,
-  signal?: AbortSignal,
-): Promise<RunTiles> {
-  const job = await tileJob(r, onProgress, signal);
-  return async (boxes, done) => {
-    for (const box of boxes) {
-      throwIfCancelled(signal);
-      await done(box, await forecastTile(job, box, (p) => progress.within(p.done / p.of), signal));
-      await turn(signal);
-    }
-  };
-}
-
-/** Share of the map that is done, with time left. */
-class TileProgress {
+/** How far a job is whose steps differ in size, with time left. */
+class ShareProgress {
   readonly #started = performance.now();
-  #done = 0;
   constructor(
     private readonly of: number,
     private readonly tell: OnProgress | undefined,
   ) {}
 
-  finish(): void {
-    this.#done++;
-    this.#report(this.#done);
-  }
-
-  /** @param share of the tile in work */
-  within(share: number): void {
-    this.#report(this.#done + 0.9 * share);
-  }
-
-  #report(done: number): void {
+  report(done: number): void {
     const spent = (performance.now() - this.#started) / 1000;
-    const secondsLeft = done > 0.5 ? (spent / done) * (this.of - done) : null;
+    const secondsLeft = done > 0.02 * this.of ? (spent / done) * (this.of - done) : null;
     this.tell?.({ what: 'Forecasting', done, of: this.of, secondsLeft });
   }
 }
 
-/** Tiles in which something is to be forecast. */
-function boxesOf(store: Store, order: ForecastOrder): Box[] {
+/** Windows in which something is to be forecast, each one image for the networks. */
+export function regionsOf(store: Store, order: ForecastOrder): Box[] {
   if (order.region !== 'all') {
     const { level, rows, cols } = order.region;
-    return tilesOf(level, rows, cols);
+    return [{ level, row: rows[0], col: cols[0], rows: rows[1] - rows[0], cols: cols[1] - cols[0] }];
   }
-  const whole = windowOf('M09');
-  const out = tilesOf('M09', [0, whole.rows], [0, whole.cols]);
-  for (const { level, window } of store.meta.places) {
-    const [row, col, rows, cols] = window;
-    out.push(...tilesOf(level, [row, row + rows], [col, col + cols]));
-  }
-  return out;
-}
-
-function tilesOf(level: Level, rows: readonly [number, number], cols: readonly [number, number]): Box[] {
-  const out: Box[] = [];
-  for (let row = rows[0]; row < rows[1]; row += TILE) {
-    for (let col = cols[0]; col < cols[1]; col += TILE) {
-      out.push({ level, row, col, rows: Math.min(TILE, rows[1] - row), cols: Math.min(TILE, cols[1] - col) });
-    }
-  }
-  return out;
+  const { rows, cols } = windowOf('M09');
+  const places = store.meta.places.map(({ level, window }) => {
+    const [row, col, high, wide] = window;
+    return { level, row, col, rows: high, cols: wide };
+  });
+  return [{ level: 'M09', row: 0, col: 0, rows, cols }, ...places];
 }
 
 /** The next coarser levels that a box is averaged into: whole cells only. */
@@ -171,22 +181,25 @@ function coarserOf(box: Box): Level[] {
   });
 }
 
+/** Levels that regions are told at. */
+const levelsOf = (regions: readonly Box[]): Level[] =>
+  LEVELS.filter((l) => regions.some((b) => b.level === l || coarserOf(b).includes(l)));
+
 async function write(
   writer: StoreWriter,
-  box: Box,
-  tile: TileForecast,
-  span: { readonly firstMonth: number; readonly months: number },
+  { box, firstMonth, months, quantiles }: TileForecast,
+  levels: readonly Level[],
 ): Promise<void> {
-  const months = [span.firstMonth, span.firstMonth + span.months] as const;
+  const told = [box.level, ...coarserOf(box).filter((l) => levels.includes(l))];
   for (const target of TARGETS) {
-    for (const [quantile, values] of tile[target].entries()) {
-      for (const level of [box.level, ...coarserOf(box)]) {
+    for (const [quantile, values] of quantiles[target].entries()) {
+      for (const level of told) {
         const ratio = FACTOR[level] / FACTOR[box.level];
-        const shape = { months: span.months, rows: box.rows, cols: box.cols };
+        const shape = { months, rows: box.rows, cols: box.cols };
         await writer.writeBlock({
           field: target,
           level,
-          months,
+          months: [firstMonth, firstMonth + months],
           rows: [box.row / ratio, (box.row + box.rows) / ratio],
           cols: [box.col / ratio, (box.col + box.cols) / ratio],
           quantile,
@@ -205,7 +218,7 @@ function rounded(values: Float32Array, target: Target): Float32Array {
 }
 
 function metaOf({ ensemble, store, order, device, created }: RollOut, boxes: readonly Box[]): StoreMeta {
-  const levels = LEVELS.filter((l) => boxes.some((b) => b.level === l || coarserOf(b).includes(l)));
+  const levels = levelsOf(boxes);
   const { meta } = store;
   const firstMonth = meta.firstMonth + meta.months;
   return {

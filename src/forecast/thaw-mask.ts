@@ -1,23 +1,18 @@
 import type { Store } from '../store/store.ts';
-import type { Box } from './forecast-tile.ts';
+import type { Box } from './tile-job.ts';
 
 /** Months of history in which a cell that can thaw has shown it: two whole years. */
 const LOOK = 24;
 
 /**
- * Takes thaw depth out where the store's own history has none: without permafrost there is no active layer, and a forecast must not
- * claim one next to a history that is blank. A store that holds no thaw depth at the box's level says nothing, and nothing is taken.
+ * Where the store's own history has thaw depth: without permafrost there is no active layer, and a forecast must not claim one next
+ * to a history that is blank.
  *
- * @param layers thaw depth `[month, row, col]` by quantile, m; changed in place, NaN where taken out
+ * @returns `[row, col]`, 1 where it thaws; undefined when the store holds no thaw depth at the box's level, which says nothing
  */
-export async function maskThaw(
-  store: Store,
-  box: Box,
-  layers: readonly Float32Array[],
-  signal?: AbortSignal,
-): Promise<void> {
+export async function thawsIn(store: Store, box: Box, signal?: AbortSignal): Promise<Uint8Array | undefined> {
   const field = store.meta.fields.find((f) => f.name === 'alt');
-  if (!field?.levels.includes(box.level)) return;
+  if (!field?.levels.includes(box.level)) return undefined;
   const end = store.meta.firstMonth + store.meta.months;
   const rows = [box.row, box.row + box.rows] as const;
   const cols = [box.col, box.col + box.cols] as const;
@@ -30,7 +25,5 @@ export async function maskThaw(
   values.forEach((v, i) => {
     if (!Number.isNaN(v)) thaws[i % cells] = 1;
   });
-  for (const layer of layers) {
-    for (let i = 0; i < layer.length; i++) if (thaws[i % cells] === 0) layer[i] = Number.NaN;
-  }
+  return thaws;
 }

@@ -1,20 +1,14 @@
+import type { Seat } from './port-team.ts';
 import type { HaloCopy, PlannedTile, TilePlan } from './tile-plan.ts';
 
-/** Which tiles this thread computes, and how it swaps the edges of its tiles with the other threads. */
-export interface Team {
-  /** This thread's number. */
-  readonly me: number;
+/**
+ * Which tiles this thread computes, and how it swaps the edges of its tiles with the other threads: `swap` sends to other threads
+ * what they need and gives what `from` sent in the same round. Every thread of the team calls it equally often and in the same
+ * order; buffers that are sent are gone.
+ */
+export interface Team extends Seat {
   /** Thread of each tile of the plan. */
   readonly ownerOf: readonly number[];
-  /**
-   * Sends to other threads what they need and gives what `from` sent in the same round. Every thread of the team calls it equally
-   * often and in the same order; buffers that are sent are gone.
-   */
-  swap(
-    outgoing: ReadonlyMap<number, Float32Array>,
-    from: readonly number[],
-    signal?: AbortSignal,
-  ): Promise<ReadonlyMap<number, Float32Array>>;
 }
 
 /** Values of one tile with its halo, `[row + 2 halo, col + 2 halo, features]`; undefined for a tile of another thread. */

@@ -1,8 +1,9 @@
 import { Random } from '../../core/random.ts';
 import { initialWeights, type NetworkShape } from '../../nn/network.ts';
 import { disposeWeights, toTensors } from '../../nn/weights.ts';
-import type { Team } from './halo-exchange.ts';
+import type { Seat } from './port-team.ts';
 import { RegionRun, type TakeHeads, type TileInput } from './region-run.ts';
+import { teamOf } from './team.ts';
 import { type PlannedTile, planTiles, type RegionMask } from './tile-plan.ts';
 
 /** How fast a region goes through months in this thread. */
@@ -26,7 +27,8 @@ export interface MonthRateOrder {
   readonly size: number;
   /** Timed months, after one that is not. */
   readonly months: number;
-  readonly team?: Omit<Team, 'ownerOf'> & { readonly threads: number };
+  /** This thread's share, when several go through the region together. */
+  readonly seat?: Seat;
 }
 
 /**
@@ -34,11 +36,10 @@ export interface MonthRateOrder {
  * halo exchange, input and heads. Time of a decade is 120 times that of a month and a member.
  */
 export async function monthRate(order: MonthRateOrder, signal?: AbortSignal): Promise<MonthRate> {
-  const { shape, mask, size, team } = order;
+  const { shape, mask, size, seat } = order;
   const plan = planTiles(mask, size, shape.kernel >> 1);
-  const shared = team && { ...team, ownerOf: evenShares(plan.tiles, team.threads) };
   const weights = toTensors(initialWeights(shape, 1));
-  const run = new RegionRun(weights, plan, shared);
+  const run = new RegionRun(weights, plan, seat && teamOf(seat, plan));
   const input = drivers(plan.tiles, shape.channels, plan.halo);
   let heard = 0;
   const take: TakeHeads = (_, heads) => {
@@ -65,17 +66,6 @@ export async function monthRate(order: MonthRateOrder, signal?: AbortSignal): Pr
     run.dispose();
     disposeWeights(weights);
   }
-}
-
-/** Thread of each tile: consecutive tiles, so that few edges cross, with about equal work. */
-export function evenShares(tiles: readonly PlannedTile[], threads: number): number[] {
-  const total = tiles.reduce((n, t) => n + t.rows * t.cols, 0);
-  let before = 0;
-  return tiles.map((t) => {
-    const middle = before + (t.rows * t.cols) / 2;
-    before += t.rows * t.cols;
-    return Math.min(threads - 1, Math.floor((middle * threads) / total));
-  });
 }
 
 /** Seeded numbers between -1 and 1; two buffers in turn, as a reader that is one tile ahead would have. */

@@ -21,9 +21,9 @@ import { useDevice } from '../../nn/device.ts';
 import { linear } from '../../nn/linear.ts';
 import { forward, initialWeights, type NetworkShape } from '../../nn/network.ts';
 import { disposeWeights, toTensors, type WeightTensors } from '../../nn/weights.ts';
-import type { Team } from './halo-exchange.ts';
+import { PortTeam, type Seat, type TeamPort } from './port-team.ts';
 import { RegionRun } from './region-run.ts';
-import { localTeam } from './test-team.ts';
+import { teamOf } from './team.ts';
 import { type PlannedTile, planTiles, type RegionMask, type TilePlan } from './tile-plan.ts';
 
 const shapes = fc.record({
@@ -149,9 +149,9 @@ function inputOf(plan: TilePlan, month: Float32Array, t: Trial) {
   };
 }
 
-async function tiled(weights: WeightTensors, x: readonly Float32Array[], t: Trial, mask: RegionMask, team?: Team) {
+async function tiled(weights: WeightTensors, x: readonly Float32Array[], t: Trial, mask: RegionMask, seat?: Seat) {
   const plan = planTiles(mask, Math.max(t.size, t.shape.kernel >> 1), t.shape.kernel >> 1);
-  const run = new RegionRun(weights, plan, team && { ...team, ownerOf: plan.tiles.map((_, i) => i % 2) });
+  const run = new RegionRun(weights, plan, seat && teamOf(seat, plan));
   const out: Float32Array[] = [];
   try {
     for (const month of x) {
@@ -215,11 +215,14 @@ describe('a region run tile by tile', () => {
         const weights = weightsOf(t.shape, t.seed);
         const x = driversOf(t);
         const mask = maskOf(t, false);
+        const { port1, port2 } = new MessageChannel();
+        const pair = [port1, port2].map((p, me) => new PortTeam(me, 2, new Map([[1 - me, p as unknown as TeamPort]])));
         const alone = await tiled(weights, x, t, mask);
-        const [a, b] = (await Promise.all(localTeam(2).map((team) => tiled(weights, x, t, mask, team)))) as [
+        const [a, b] = (await Promise.all(pair.map((seat) => tiled(weights, x, t, mask, seat)))) as [
           Float32Array[],
           Float32Array[],
         ];
+        port1.close();
         disposeWeights(weights);
         const together = a.map((month, m) => month.map((v, i) => (Number.isNaN(v) ? (b[m]?.[i] as number) : v)));
         expect(difference(alone, together, mask, t.shape.outputs)).toBe(0);
