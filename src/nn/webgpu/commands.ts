@@ -44,11 +44,6 @@ export class Commands {
     this.#pipelines = Pipelines.of(this.#backend.device);
   }
 
-  /** Most columns a thread takes in each of the convolutions. */
-  get tiles(): { readonly input: number; readonly step: number; readonly back: number } {
-    return this.emulated ? { input: 8, step: 8, back: 8 } : { input: 4, step: 4, back: 4 };
-  }
-
   /** Slices of the image rows for the weight gradients, when one slice needs `threads`. */
   slices(threads: number): number {
     return this.emulated ? 4 : Math.min(128, Math.max(1, Math.floor(32768 / threads)));

@@ -1,13 +1,13 @@
 import { featureGroups, type Layer, nonLinear, vector } from './conv-lstm-program.ts';
 import type { Program } from './program.ts';
-import { divisor } from './tile.ts';
+import { divisor, type Tile } from './tile.ts';
 import { eachColumn, gather, place } from './window-code.ts';
 
 /**
  * One month back: the gradient that the month after sends through its recurrent convolution, then the gates. dz of the
  * month after is read and dz of this month written in one buffer; dc is carried in place.
  */
-export function backStepProgram(layer: Layer, tile: number): Program {
+export function backStepProgram(layer: Layer, tile: Tile): Program {
   const { rows, cols, kernel, features } = layer;
   const { lane, units, groups } = featureGroups(features);
   const of = vector(lane);
@@ -45,7 +45,7 @@ export function backStepProgram(layer: Layer, tile: number): Program {
   const read = ['gates', 'cells', 'before', 'dy'].map((name) => ({ name, of }));
   const write = ['dz', 'dc'].map((name) => ({ name, of, writes: true }));
   return {
-    key: `thawBackStep ${[rows, cols, kernel, features, tile]}`,
+    key: `thawBackStep ${[rows, cols, kernel, features, tile.columns, tile.run]}`,
     storage: [{ name: 'recurrent', of: 'vec4<f32>' }, ...read, ...write],
     parameters: {
       lines: 'i32',
@@ -70,12 +70,12 @@ fn run(id : i32) {
 export const inputGroup = (channels: number): number => divisor(channels, 4);
 
 /** Gradient of the input of all months from dz. */
-export function inputGradientProgram(layer: Layer, tile: number): Program {
+export function inputGradientProgram(layer: Layer, tile: Tile): Program {
   const { rows, cols, kernel, channels, features } = layer;
   const each = inputGroup(channels);
   const source = { name: 'dz', channels: 4 * features, width: 4 } as const;
   return {
-    key: `thawInputGradient ${[rows, cols, kernel, channels, features, tile]}`,
+    key: `thawInputGradient ${[rows, cols, kernel, channels, features, tile.columns, tile.run]}`,
     storage: [
       { name: 'dz', of: 'vec4<f32>' },
       { name: 'kernel', of: 'vec4<f32>' },

@@ -2,7 +2,7 @@ import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { Commands } from './commands.ts';
 import { backStepProgram, inputGradientProgram, inputGroup } from './conv-lstm-grad-program.ts';
 import { featureGroups, type Layer } from './conv-lstm-program.ts';
-import { columnsEach } from './tile.ts';
+import { tileOf, tileThreads } from './tile.ts';
 import { cut, partialProgram, reduceProgram } from './weight-gradient-program.ts';
 
 type Given = Readonly<
@@ -33,7 +33,7 @@ function backThroughMonths(given: Given, sizes: Sizes, commands: Commands): GPUB
   const cells = batch * rows * cols;
   const lines = batch * rows;
   const { groups } = featureGroups(features);
-  const tile = columnsEach(cols, lines, groups, commands.tiles.back, commands.emulated);
+  const tile = tileOf(sizes, lines, groups, commands.emulated);
   const dz = commands.scratch(months * cells * 4 * features);
   const dc = commands.scratch(cells * features);
   const kept = commands.buffer(given.cells);
@@ -62,7 +62,7 @@ function backThroughMonths(given: Given, sizes: Sizes, commands: Commands): GPUB
     back.map((month, row) => ({
       buffers: month > 0 ? later : first,
       row,
-      threads: lines * Math.ceil(cols / tile) * groups,
+      threads: tileThreads(sizes, lines, groups, tile),
       work: cells * kernel ** 2 * 4 * features ** 2,
     })),
   );
@@ -103,9 +103,9 @@ function gradientOfInput(given: Given, sizes: Sizes, dz: GPUBuffer, commands: Co
   const dx = commands.make(given.x.shape);
   const lines = months * batch * rows;
   const groups = channels / inputGroup(channels);
-  const tile = columnsEach(cols, lines, groups, commands.tiles.back, commands.emulated);
+  const tile = tileOf(sizes, lines, groups, commands.emulated);
   const buffers = [dz, commands.buffer(given.kernel), commands.buffer(dx)];
-  const threads = lines * Math.ceil(cols / tile) * groups;
+  const threads = tileThreads(sizes, lines, groups, tile);
   const work = lines * cols * kernel ** 2 * channels * 4 * features;
   commands.run(inputGradientProgram(sizes, tile), [[lines]], [{ buffers, threads, work }]);
   return dx;

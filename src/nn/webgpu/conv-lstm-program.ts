@@ -1,5 +1,5 @@
 import type { Program, Storage } from './program.ts';
-import { divisor, type Plane } from './tile.ts';
+import { divisor, type Plane, type Tile } from './tile.ts';
 import { eachColumn, place, spread } from './window-code.ts';
 
 /** What fixes the programs of a layer. */
@@ -29,14 +29,14 @@ export const vector = (lane: 1 | 4): Storage['of'] => (lane === 4 ? 'vec4<f32>' 
 export const inputVectors = (features: number): number => divisor(features, 4);
 
 /** Pre-activations of every month from the input alone, `[image, row, col, 4F]`. */
-export function inputProgram(layer: Layer, tile: number): Program {
+export function inputProgram(layer: Layer, tile: Tile): Program {
   const { rows, cols, kernel, channels, features } = layer;
   const width = channels % 4 === 0 ? 4 : 1;
   const vectors = inputVectors(features);
   const outputs = Array.from({ length: vectors }, (_, v) => `part * ${vectors} + ${v}`);
   const source = { name: 'x', channels, width } as const;
   return {
-    key: `thawInput ${[rows, cols, kernel, channels, features, tile]}`,
+    key: `thawInput ${[rows, cols, kernel, channels, features, tile.columns, tile.run]}`,
     storage: [
       { name: 'x', of: vector(width) },
       { name: 'kernel', of: 'vec4<f32>' },
@@ -59,7 +59,7 @@ fn run(id : i32) {
  * overwritten by the gate values; the hidden state of the month before comes in a buffer of its own, because a program
  * cannot read as input what it also writes.
  */
-export function stepProgram(layer: Layer, tile: number, trace: boolean): Program {
+export function stepProgram(layer: Layer, tile: Tile, trace: boolean): Program {
   const { rows, cols, kernel, features } = layer;
   const { lane, units, groups } = featureGroups(features);
   const of = vector(lane);
@@ -83,7 +83,7 @@ export function stepProgram(layer: Layer, tile: number, trace: boolean): Program
     ${trace ? `cells[kept] = next; gates[z] = i; gates[z + ${row}] = f; gates[z + ${2 * row}] = o; gates[z + ${3 * row}] = g;` : ''} }`;
   const names = ['gates', 'last', 'after', 'sequence', ...(trace ? ['cells'] : [])];
   return {
-    key: `thawStep ${[rows, cols, kernel, features, tile, trace]}`,
+    key: `thawStep ${[rows, cols, kernel, features, tile.columns, tile.run, trace]}`,
     storage: [{ name: 'before', of }, { name: 'recurrent', of }, ...names.map((name) => ({ name, of, writes: true }))],
     parameters: { lines: 'i32', start: 'i32', convolves: 'i32' },
     code: `

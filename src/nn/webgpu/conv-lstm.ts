@@ -1,7 +1,7 @@
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 import { Commands } from './commands.ts';
 import { featureGroups, inputProgram, inputVectors, type Layer, stepProgram } from './conv-lstm-program.ts';
-import { columnsEach } from './tile.ts';
+import { tileOf, tileThreads } from './tile.ts';
 
 type Given = Readonly<
   Record<'x' | 'kernel' | 'recurrent' | 'bias', TensorInfo> & Partial<Record<'h' | 'c', TensorInfo>>
@@ -27,7 +27,7 @@ function forward({ x, kernel, recurrent, bias, h, c }: Given, trace: boolean, co
 
   const { groups } = featureGroups(features);
   const lines = batch * rows;
-  const tile = columnsEach(cols, lines, groups, commands.tiles.step, commands.emulated);
+  const tile = tileOf(layer, lines, groups, commands.emulated);
   const buffers = [0, 1].map((from) => [
     hidden[from]!,
     commands.buffer(recurrent),
@@ -44,7 +44,7 @@ function forward({ x, kernel, recurrent, bias, h, c }: Given, trace: boolean, co
     everyMonth.map((month) => ({
       buffers: buffers[month % 2]!,
       row: month,
-      threads: lines * Math.ceil(cols / tile) * groups,
+      threads: tileThreads(layer, lines, groups, tile),
       work: work * features,
     })),
   );
@@ -61,9 +61,9 @@ function fromInput(
   commands: Commands,
 ): void {
   const groups = layer.features / inputVectors(layer.features);
-  const tile = columnsEach(layer.cols, lines, groups, commands.tiles.input, commands.emulated);
+  const tile = tileOf(layer, lines, groups, commands.emulated);
   const buffers = [commands.buffer(x), commands.buffer(kernel), commands.buffer(bias), z];
-  const threads = lines * Math.ceil(layer.cols / tile) * groups;
+  const threads = tileThreads(layer, lines, groups, tile);
   commands.run(inputProgram(layer, tile), [[lines]], [{ buffers, threads, work }]);
 }
 

@@ -24,17 +24,30 @@ export function divisor(n: number, most: number): number {
   return d;
 }
 
+/** What one thread of a convolution takes. */
+export interface Tile {
+  readonly columns: number;
+  /** Cells of the kernel's width whose products are added up in one expression, their weights held meanwhile. */
+  readonly run: number;
+}
+
 /**
- * How many columns a thread takes: as many as leave enough threads, and few wasted beyond the last column.
+ * As many columns as leave enough threads, and few wasted beyond the last column. A GPU has registers for four columns of
+ * sixteen outputs; an emulated one keeps everything in memory anyway, and pays dearly for each load of a weight.
  *
  * @param lines image rows in one launch
  * @param groups threads for each place
  */
-export function columnsEach(cols: number, lines: number, groups: number, most: number, emulated: boolean): number {
+export function tileOf({ cols, kernel }: Plane, lines: number, groups: number, emulated: boolean): Tile {
+  const run = emulated ? kernel : 1;
   const useful = (n: number) => cols / (n * Math.ceil(cols / n));
-  for (let n = Math.min(most, cols); n > 1; n--) {
+  for (let n = Math.min(emulated ? 16 : 4, cols); n > 1; n--) {
     const threads = lines * Math.ceil(cols / n) * groups;
-    if (threads >= threadsWanted(emulated) && useful(n) >= 0.85) return n;
+    if (threads >= threadsWanted(emulated) && useful(n) >= 0.85) return { columns: n, run };
   }
-  return 1;
+  return { columns: 1, run };
 }
+
+/** Threads for a tile each. */
+export const tileThreads = ({ cols }: Plane, lines: number, groups: number, { columns }: Tile): number =>
+  lines * Math.ceil(cols / columns) * groups;

@@ -1,4 +1,4 @@
-import type { Plane } from './tile.ts';
+import type { Plane, Tile } from './tile.ts';
 
 /*
  * WGSL text of a stride-1 'same' convolution for a tile of neighbouring columns, unrolled over the tile and the kernel's
@@ -20,13 +20,22 @@ export interface Source {
   readonly start?: string;
 }
 
+export interface Weights {
+  readonly name: string;
+  /** Outputs in all. */
+  readonly width: number;
+}
+
+const inRuns = <T>(all: readonly T[], size: number): T[][] =>
+  range(Math.ceil(all.length / size)).map((i) => all.slice(i * size, (i + 1) * size));
+
 const type = (width: 1 | 4): string => (width === 4 ? 'vec4<f32>' : 'f32');
 
 const element = ({ name, single }: Source, at: string): string =>
   single ? `vec4<f32>(${range(4).map((i) => `${name}[(${at}) * 4 + ${i}]`)})` : `${name}[${at}]`;
 
 /** Loads `s<j>`, places column - half … column + tile - 1 + half of row `base`, zero outside the image. */
-function loadWindow(source: Source, { cols, kernel }: Plane, tile: number): string {
+function loadWindow(source: Source, { cols, kernel }: Plane, { columns: tile }: Tile): string {
   const half = (kernel - 1) / 2;
   const stride = source.channels / source.width;
   return range(tile + kernel - 1)
@@ -45,7 +54,7 @@ function loadWindow(source: Source, { cols, kernel }: Plane, tile: number): stri
 function overRows(
   source: Source,
   plane: Plane,
-  tile: number,
+  tile: Tile,
   outputs: number,
   sum: string,
   turned: boolean,
@@ -54,7 +63,7 @@ function overRows(
   const half = (plane.kernel - 1) / 2;
   const from = turned ? `row + ${half} - ky` : `row + ky - ${half}`;
   return `
-    ${range(tile)
+    ${range(tile.columns)
       .map((p) =>
         range(outputs)
           .map((v) => `var a${p}_${v} = ${sum}(0);`)
@@ -84,23 +93,26 @@ function overRows(
 export function spread(
   source: Source,
   plane: Plane,
-  tile: number,
-  weights: { readonly name: string; readonly width: number },
+  tile: Tile,
+  weights: Weights,
   outputs: readonly string[],
   lane: 1 | 4,
 ): string {
-  const part = ['x', 'y', 'z', 'w'];
-  const body = range(plane.kernel).flatMap((kx) =>
-    range(source.width).map((s) => {
-      const channel = source.width === 4 ? `c * 4 + ${s}` : 'c';
-      const value = (p: number) => (source.width === 4 ? `s${p + kx}.${part[s]}` : `s${p + kx}`);
-      return `{ let w = ((ky * ${plane.kernel} + ${kx}) * ${source.channels} + ${channel}) * ${weights.width / lane};
-        ${outputs.map((place, v) => `let w${v} = ${weights.name}[w + ${place}];`).join(' ')}
-        ${range(tile)
-          .map((p) => outputs.map((_, v) => `a${p}_${v} += ${value(p)} * w${v};`).join(' '))
-          .join('\n')} }`;
-    }),
-  );
+  const part = source.width === 4 ? ['.x', '.y', '.z', '.w'] : [''];
+  const body = inRuns(range(plane.kernel), tile.run).map((run) => {
+    const terms = run.flatMap((kx) => part.map((of, s) => ({ kx, s, of })));
+    const loads = terms.map(({ kx, s }, t) => {
+      const row = `(ky * ${plane.kernel} + ${kx}) * ${source.channels} + c * ${source.width} + ${s}`;
+      const load = outputs.map((at, v) => `let w${t}_${v} = ${weights.name}[r${t} + ${at}];`);
+      return `let r${t} = (${row}) * ${weights.width / lane}; ${load.join(' ')}`;
+    });
+    const sums = range(tile.columns).map((p) =>
+      outputs
+        .map((_, v) => `a${p}_${v} += ${terms.map(({ kx, of }, t) => `s${p + kx}${of} * w${t}_${v}`).join(' + ')};`)
+        .join(' '),
+    );
+    return `{ ${loads.join('\n')}\n${sums.join('\n')} }`;
+  });
   return overRows(source, plane, tile, outputs.length, type(lane), false, body.join('\n'));
 }
 
@@ -114,30 +126,31 @@ export function spread(
 export function gather(
   source: Source,
   plane: Plane,
-  tile: number,
-  weights: { readonly name: string; readonly width: number },
+  tile: Tile,
+  weights: Weights,
   first: string,
   outputs: number,
 ): string {
   const stride = source.channels / 4;
-  const body = range(plane.kernel).map(
-    (kx) => `{ let w = ((ky * ${plane.kernel} + ${kx}) * ${weights.width} + ${first}) * ${stride} + c;
-      ${range(outputs)
-        .map((v) => `let w${v} = ${weights.name}[w + ${v * stride}];`)
-        .join(' ')}
-      ${range(tile)
-        .map((p) =>
-          range(outputs)
-            .map((v) => `a${p}_${v} += dot(s${p + plane.kernel - 1 - kx}, w${v});`)
-            .join(' '),
-        )
-        .join('\n')} }`,
-  );
+  const body = inRuns(range(plane.kernel), tile.run).map((run) => {
+    const loads = run.map((kx, t) => {
+      const load = range(outputs).map((v) => `let w${t}_${v} = ${weights.name}[r${t} + ${v * stride}];`);
+      return `let r${t} = ((ky * ${plane.kernel} + ${kx}) * ${weights.width} + ${first}) * ${stride} + c; ${load.join(' ')}`;
+    });
+    const term = (p: number, v: number) =>
+      run.map((kx, t) => `dot(s${p + plane.kernel - 1 - kx}, w${t}_${v})`).join(' + ');
+    const sums = range(tile.columns).map((p) =>
+      range(outputs)
+        .map((v) => `a${p}_${v} += ${term(p, v)};`)
+        .join(' '),
+    );
+    return `{ ${loads.join('\n')}\n${sums.join('\n')} }`;
+  });
   return overRows(source, plane, tile, outputs, 'f32', true, body.join('\n'));
 }
 
 /** Finds the tile of thread `id`: `groups` threads share a place, the first of them lying next to each other. */
-export function place({ rows, cols }: Plane, tile: number, groups: number): string {
+export function place({ rows, cols }: Plane, { columns: tile }: Tile, groups: number): string {
   const across = Math.ceil(cols / tile);
   return `
     let part = id % ${groups};
@@ -149,7 +162,7 @@ export function place({ rows, cols }: Plane, tile: number, groups: number): stri
 }
 
 /** Runs `code` for each column of the tile that lies in the image. */
-export function eachColumn({ cols }: Plane, tile: number, code: (p: number) => string): string {
+export function eachColumn({ cols }: Plane, { columns: tile }: Tile, code: (p: number) => string): string {
   return range(tile)
     .map((p) => {
       const text = `let cell = line * ${cols} + column + ${p}; ${code(p)}`;
