@@ -1,11 +1,14 @@
 import type { TrialOrder } from '../../src/nn/check/trial.ts';
 import type { BackendsReply, BackendsRequest } from './backends.worker.ts';
+import type { ChecksReply, ChecksRequest } from './checks.worker.ts';
 import type { RealReply, RealRequest } from './real.worker.ts';
 
 declare global {
   interface Window {
     /** Trains in a new worker on `device`, or on the device it would choose itself. */
     runTrial(device: BackendsRequest['device'], order: TrialOrder): Promise<BackendsReply>;
+    /** Holds the kernels of `device` against double precision and PyTorch, in a new worker. */
+    checkKernels(request: ChecksRequest): Promise<ChecksReply>;
     /** Trains a member on one batch of the real store, in a new worker. */
     trainOnReal(request: RealRequest): Promise<RealReply>;
   }
@@ -28,6 +31,8 @@ window.runTrial = (device, order) =>
     device,
     order,
   } satisfies BackendsRequest);
+window.checkKernels = (request) =>
+  ask(new Worker(new URL('./checks.worker.ts', import.meta.url), { type: 'module' }), request satisfies ChecksRequest);
 window.trainOnReal = (request) =>
   ask(new Worker(new URL('./real.worker.ts', import.meta.url), { type: 'module' }), request satisfies RealRequest);
 document.documentElement.dataset.ready = 'true';

@@ -1,4 +1,4 @@
-import { env, memory } from '@tensorflow/tfjs-core';
+import { env } from '@tensorflow/tfjs-core';
 import { toWire, type WireError } from '../../src/core/wire.ts';
 import { type TrialOrder, trial } from '../../src/nn/check/trial.ts';
 import { chooseDevice, type Device, type DeviceName, useDevice, whenLost } from '../../src/nn/device.ts';
@@ -16,7 +16,6 @@ export type BackendsReply =
       readonly gradient: number[];
       readonly before: number[];
       readonly after: number[];
-      readonly tensors: readonly [number, number];
       readonly stepMs: number;
     }
   | { readonly ok: false; readonly error: WireError };
@@ -28,7 +27,7 @@ self.onmessage = async ({ data: { device: wanted, order } }: MessageEvent<Backen
     if (device.name === 'webgpu') env().set('WEBGPU_CPU_FORWARD', false);
     if (device.name === 'webgl') env().set('WEBGL_CPU_FORWARD', false);
     const lost = whenLost().then((error) => Promise.reject(error));
-    const result = await Promise.race([trial(order, () => memory().numTensors), lost]);
+    const result = await Promise.race([trial(order), lost]);
     // Typed arrays do not cross from the page to the test; plain ones do.
     const [gradient, before, after] = [result.gradient, result.before, result.after].map((values) => [...values]) as [
       number[],

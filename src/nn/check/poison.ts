@@ -11,7 +11,7 @@ interface WasmAllocator {
 }
 
 interface WebglAllocator {
-  readonly gpgpu: { readonly gl: WebGL2RenderingContext };
+  readonly gpgpu: { readonly gl: WebGL2RenderingContext; readonly framebuffer: WebGLFramebuffer };
   readonly textureManager: { acquireTexture(...args: unknown[]): { texture: WebGLTexture } };
 }
 
@@ -46,19 +46,19 @@ function poisonWasm({ wasm }: WasmAllocator, filled: () => void): () => void {
   });
 }
 
-function poisonWebgl({ gpgpu: { gl }, textureManager }: WebglAllocator, filled: () => void): () => void {
+const NOTHING = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
+
+function poisonWebgl({ gpgpu, textureManager }: WebglAllocator, filled: () => void): () => void {
+  const { gl } = gpgpu;
   const frame = gl.createFramebuffer();
   const restore = replace(textureManager, 'acquireTexture', (acquire) => (...args) => {
     const got = acquire.apply(textureManager, args);
-    const bound = gl.getParameter(gl.FRAMEBUFFER_BINDING) as WebGLFramebuffer | null;
-    const scissor = gl.getParameter(gl.SCISSOR_BOX) as Int32Array;
     gl.bindFramebuffer(gl.FRAMEBUFFER, frame);
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, got.texture, 0);
+    // Every program sets its own framebuffer and scissor before it runs; to ask for the old ones would wait for the GPU.
     gl.scissor(0, 0, 16384, 16384);
-    const { NaN: nothing } = Number;
-    gl.clearBufferfv(gl.COLOR, 0, [nothing, nothing, nothing, nothing]);
-    gl.bindFramebuffer(gl.FRAMEBUFFER, bound);
-    gl.scissor(scissor[0]!, scissor[1]!, scissor[2]!, scissor[3]!);
+    gl.clearBufferfv(gl.COLOR, 0, NOTHING);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, gpgpu.framebuffer);
     filled();
     return got;
   });
