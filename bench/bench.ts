@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BenchContext, Family } from './bench-context.ts';
@@ -7,6 +7,7 @@ import type { BrowserHost } from './browser/browser-host.ts';
 import type { Row, Skip } from './row.ts';
 import { alaskaRows } from './rows/alaska.ts';
 import { countRows } from './rows/counts.ts';
+import { frameTimeRows } from './rows/frame-time.ts';
 import { kernelRateRows } from './rows/kernel-rate.ts';
 import { memberRows } from './rows/members.ts';
 import { speed } from './rows/speed.ts';
@@ -23,7 +24,14 @@ Measures training and forecasting beside their peers, in Node and in headless Ch
   --list          names of the families
   --help          this text`;
 
-const FAMILIES: readonly Family[] = [...speed, ...memberRows, ...kernelRateRows, ...alaskaRows, ...countRows];
+const FAMILIES: readonly Family[] = [
+  ...speed,
+  ...memberRows,
+  ...kernelRateRows,
+  ...alaskaRows,
+  ...countRows,
+  ...frameTimeRows,
+];
 
 function options() {
   try {
@@ -61,8 +69,10 @@ class Bench implements BenchContext {
   }
 
   skip(name: string, why: string): void {
-    this.skipped.push({ name, why });
-    this.note(`skipped ${name}: ${why}`);
+    // What a browser throws carries its stack along.
+    const reason = why.split('\n', 1)[0] as string;
+    this.skipped.push({ name, why: reason });
+    this.note(`skipped ${name}: ${reason}`);
   }
 
   note(text: string): void {
@@ -92,6 +102,23 @@ class Bench implements BenchContext {
   }
 }
 
+/** Prints the rows, and writes them where asked to. */
+function report({ rows, skipped }: Bench, json: string | undefined, started: number): void {
+  console.log(table(rows, skipped));
+  if (!json) return;
+  const machine = {
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGB: Math.round(totalmem() / 2 ** 30),
+    node: process.versions.node,
+    // Whoever else computes at the same time makes every row worse, and not alike.
+    load: loadavg()[0],
+  };
+  const taken = { at: new Date(started).toISOString(), seconds: Math.round((Date.now() - started) / 1000) };
+  writeFileSync(resolve(json), `${JSON.stringify({ rows, skipped, machine, taken }, null, 1)}\n`);
+  console.error(`Rows are in ${json}`);
+}
+
 async function main(): Promise<void> {
   const chosen = options();
   if (chosen.help) return console.log(HELP);
@@ -101,6 +128,7 @@ async function main(): Promise<void> {
   const bench = new Bench(chosen.quick, chosen.hardware);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
+      report(bench, chosen.json, started);
       void bench.close().finally(() => process.exit(130));
     });
   }
@@ -117,20 +145,7 @@ async function main(): Promise<void> {
   } finally {
     await bench.close();
   }
-  const { rows, skipped } = bench;
-  console.log(table(rows, skipped));
-  if (chosen.json) {
-    const machine = {
-      processor: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: availableParallelism(),
-      memoryGB: Math.round(totalmem() / 2 ** 30),
-      node: process.versions.node,
-    };
-    const taken = { at: new Date(started).toISOString(), seconds: Math.round((Date.now() - started) / 1000) };
-    const file = resolve(chosen.json);
-    writeFileSync(file, `${JSON.stringify({ rows, skipped, machine, taken }, null, 1)}\n`);
-    console.error(`Rows are in ${chosen.json}`);
-  }
+  report(bench, chosen.json, started);
 }
 
 main().catch((error) => {

@@ -6,6 +6,7 @@ import { build } from 'vite';
 import type { Asker } from '../asker.ts';
 import { root } from '../root.ts';
 import type { WorkReply, WorkRequest } from '../work/work.protocol.ts';
+import { storesFolder, studioFolder } from './build-studio.ts';
 
 const built = join(root, '.cache', 'bench', 'browser');
 
@@ -27,8 +28,8 @@ export interface BrowserHost {
   readonly name: string;
   /** The studio's page, and under `bench/` the harness. */
   readonly url: string;
-  /** Address of the worker that runs workloads. */
-  readonly workUrl: string;
+  /** Address of the script that gives a page `window.bench`. */
+  readonly script: string;
   newPage(): Promise<Page>;
   /** A worker of the harness page. */
   worker(): Promise<Asker>;
@@ -57,8 +58,8 @@ async function listen(): Promise<{ server: Server; url: string }> {
   const options = { dev: true, etag: true };
   const places = [
     ['/bench/', sirv(built, options)],
-    ['/stores/', sirv(join(root, '.cache', 'stores'), { ...options, dotfiles: false })],
-    ['/', sirv(join(root, 'dist'), options)],
+    ['/stores/', sirv(storesFolder, { ...options, dotfiles: false })],
+    ['/', sirv(studioFolder, options)],
   ] as const;
   const server = createServer((request, response) => {
     const [prefix, answer] = places.find(([start]) => request.url?.startsWith(start)) ?? places[2];
@@ -77,8 +78,8 @@ async function listen(): Promise<{ server: Server; url: string }> {
 }
 
 /** A worker of a page that has `window.bench`. */
-export async function pageWorker(page: Page, workUrl: string): Promise<Asker> {
-  const id = await page.evaluate((url) => window.bench.start(url), workUrl);
+export async function pageWorker(page: Page): Promise<Asker> {
+  const id = await page.evaluate(() => window.bench.start());
   return {
     ask: (request: WorkRequest): Promise<WorkReply> =>
       page.evaluate(([i, r]) => window.bench.ask(i, r), [id, request] as const),
@@ -111,12 +112,12 @@ export async function openBrowserHost(executablePath: string, hardware: boolean)
     });
     const page = await browser.newPage();
     await page.goto(`${url}bench/harness.html`);
-    const workUrl = await page.locator('html[data-work]').getAttribute('data-work');
-    if (!workUrl) throw new Error('the harness did not start');
+    const script = await page.locator('html[data-bench]').getAttribute('data-bench');
+    if (!script) throw new Error('the harness did not start');
     const name = `Chromium ${browser.version().split('.')[0]}`;
     const open = browser;
     const newPage = () => open.newPage({ viewport: { width: 1280, height: 800 } });
-    return { name, url, workUrl, newPage, worker: () => pageWorker(page, workUrl), close };
+    return { name, url, script, newPage, worker: () => pageWorker(page), close };
   } catch (error) {
     await close();
     throw error;

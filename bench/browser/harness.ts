@@ -1,6 +1,34 @@
 import workUrl from '../work/browser.worker.ts?worker&url';
-import { pageWorkers } from './page-workers.ts';
+import { type Frames, watchFrames } from './frames.ts';
+import { type PageTraining, startPageTraining } from './page-training.ts';
+import { type PageWorkers, pageWorkers } from './page-workers.ts';
 
-window.bench = pageWorkers();
-// The page of the studio starts the same worker from its own origin.
-document.documentElement.dataset.work = new URL(workUrl, import.meta.url).href;
+/** What a page does for the harness: its own page, and that of the studio, into which the same script is put. */
+export interface PageBench extends PageWorkers {
+  watchFrames(ms: number): Promise<Frames>;
+  startTraining(): Promise<void>;
+  /** @returns steps so far */
+  setTraining(on: boolean): number;
+}
+
+declare global {
+  interface Window {
+    bench: PageBench;
+  }
+}
+
+const work = new URL(workUrl, import.meta.url).href;
+let training: PageTraining | undefined;
+
+window.bench = {
+  ...pageWorkers(work),
+  watchFrames,
+  async startTraining() {
+    training = await startPageTraining(work);
+  },
+  setTraining(on) {
+    if (!training) throw new Error('no training was started');
+    return training.set(on);
+  },
+};
+document.documentElement.dataset.bench = import.meta.url;

@@ -1,16 +1,10 @@
 import type { WorkReply, WorkRequest } from '../work/work.protocol.ts';
 
-/** What the harness can ask of a page. */
+/** Workers that the harness starts and asks through a page. */
 export interface PageWorkers {
-  start(url: string): number;
+  start(): number;
   ask(id: number, request: WorkRequest): Promise<WorkReply>;
   stop(id: number): void;
-}
-
-declare global {
-  interface Window {
-    bench: PageWorkers;
-  }
 }
 
 interface Running {
@@ -19,11 +13,11 @@ interface Running {
 }
 
 /** Workers of one page, by number; each answers in the order it was asked. */
-export function pageWorkers(): PageWorkers {
+export function pageWorkers(url: string): PageWorkers {
   const running = new Map<number, Running>();
   let last = 0;
   return {
-    start(url) {
+    start() {
       const worker = new Worker(url, { type: 'module' });
       const open: Running['open'] = [];
       worker.onmessage = ({ data }: MessageEvent<WorkReply>) => open.shift()?.resolve(data);
