@@ -7,18 +7,32 @@ import { fastEnough } from '../probe.ts';
 import { registerOnce } from '../register-once.ts';
 import { WEBGPU_KERNELS } from './kernels.ts';
 
-/** Limits we ask to be as high as the adapter allows; the defaults are lower than what large tiles and kernels use. */
+/** Limits we ask to be as high as the adapter allows, and what for; a default is what every device has. */
 const LIMITS = [
+  // Stock matrix products keep tiles of both factors there (default 16 KiB).
   'maxComputeWorkgroupStorageSize',
+  // A large sample has more rows than stock programs put in one direction (default 65535).
   'maxComputeWorkgroupsPerDimension',
+  // The gates of all months are one buffer: 4 bytes x 4F x cells x months, 1.4 GB for 24 features and months of 8 tiles.
   'maxStorageBufferBindingSize',
   'maxBufferSize',
+  // Stock programs of 256 and more threads in one direction.
   'maxComputeWorkgroupSizeX',
   'maxComputeInvocationsPerWorkgroup',
+  // Adam and the step back bind eight, the default; a stock program for a sum of many tensors may bind more.
   'maxStorageBuffersPerShaderStage',
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
-let opened: { device: OpenDevice['device']; lost: Promise<DeviceFailed>; dead: boolean } | undefined;
+/** Features we take where they are offered. */
+const FEATURES = [
+  // Times single launches for the benchmark; nothing else depends on it.
+  'timestamp-query',
+] as const satisfies readonly GPUFeatureName[];
+
+let opened: { device: OpenDevice['device']; lost: Promise<DeviceFailed>; dead: boolean; gpu: GPUDevice } | undefined;
+
+/** The device that computes, for whoever counts launches or kills it in a test. */
+export const deviceInUse = (): GPUDevice | undefined => (opened?.dead === false ? opened.gpu : undefined);
 
 async function adapterHere(): Promise<GPUAdapter> {
   if (typeof navigator === 'undefined' || !navigator.gpu) {
@@ -31,8 +45,7 @@ async function adapterHere(): Promise<GPUAdapter> {
 
 async function deviceOf(adapter: GPUAdapter): Promise<GPUDevice> {
   const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
-  const optional: GPUFeatureName[] = ['timestamp-query', 'bgra8unorm-storage'];
-  return adapter.requestDevice({ requiredLimits, requiredFeatures: optional.filter((f) => adapter.features.has(f)) });
+  return adapter.requestDevice({ requiredLimits, requiredFeatures: FEATURES.filter((f) => adapter.features.has(f)) });
 }
 
 /**
@@ -67,6 +80,6 @@ export async function openWebgpu(): Promise<OpenDevice> {
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
   const name = [vendor, architecture, device, description].filter(Boolean).join(' ') || 'unnamed adapter';
   const hardware = !isFallbackAdapter && !isEmulated(name) && (await fastEnough());
-  opened = { device: { name: 'webgpu', hardware, description: name }, lost, dead: false };
+  opened = { device: { name: 'webgpu', hardware, description: name }, lost, dead: false, gpu };
   return opened;
 }
