@@ -7,12 +7,14 @@ import { ADAM_CASES, adamErrors } from '../check/adam-errors.ts';
 import { randomWeight } from '../check/gradient-error.ts';
 import { LAYER_CASES } from '../check/layer-case.ts';
 import { layerErrors } from '../check/layer-errors.ts';
+import { relativeRms, trial } from '../check/trial.ts';
 import { useDevice } from '../device.ts';
 import { forward, initialWeights } from '../network.ts';
 import { valueAndGradients } from '../value-and-gradients.ts';
 import { offerDawn } from './dawn.node.ts';
 import { countLaunches } from './launch-count.ts';
 import { deviceInUse } from './open.ts';
+import { warmUp } from './warm-up.ts';
 
 /** The kernels as a browser runs them, in Node on Dawn; a system without any Vulkan driver skips, and says so. */
 const offered = await offerDawn();
@@ -57,6 +59,34 @@ describe.skipIf(!offered)(`webgpu kernels in Node${offered ? '' : ': skipped, no
 
   it.each(ADAM_CASES)('take an Adam step: $name', async (order) => {
     for (const [name, error] of Object.entries(await adamErrors(order))) expect(error, name).toBeLessThan(TOLERANCE);
+  });
+
+  it('are all compiled ahead by a warm-up, and compute the same after it', { timeout: 120_000 }, async () => {
+    const order = {
+      seed: 4,
+      steps: 1,
+      shape: { channels: 3, filters: [4, 6], kernel: 3, outputs: 2 },
+      sample: [2, 3, 8, 11] as const,
+    };
+    const gpu = deviceInUse()!;
+    const tensors = memory().numTensors;
+    await warmUp(order.shape, order.sample);
+    expect(memory().numTensors).toBe(tensors);
+    const compile = gpu.createComputePipeline;
+    const late: string[] = [];
+    gpu.createComputePipeline = (program) => {
+      late.push(String(program.label));
+      return compile.call(gpu, program);
+    };
+    const { after, losses } = await trial(order, () => memory().numTensors);
+    Reflect.deleteProperty(gpu, 'createComputePipeline');
+    // The target's difference is no part of the network.
+    expect(late.filter((name) => name.startsWith('thaw'))).toEqual([]);
+    await useDevice('cpu');
+    const cpu = await trial(order, () => memory().numTensors);
+    await useDevice('webgpu');
+    expect(relativeRms(after, cpu.after)).toBeLessThan(1e-3);
+    expect(losses[1]).toBeLessThan(losses[0]!);
   });
 
   it('take at most 150 dispatches for a training step of the small shape, and no new memory after the second', {
