@@ -27,7 +27,6 @@ export async function offerDawn(): Promise<boolean> {
   };
   const software = DRIVERS.find(existsSync);
   const chosen = process.env.VK_DRIVER_FILES ?? process.env.VK_ICD_FILENAMES;
-  if (process.env.THAWCAST_EMULATED && software) process.env.VK_ICD_FILENAMES = software;
   if (await offered()) return true;
   if (chosen || !software) return false;
   process.env.VK_ICD_FILENAMES = software;

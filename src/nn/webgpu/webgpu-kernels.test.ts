@@ -8,7 +8,7 @@ import { randomWeight } from '../check/gradient-error.ts';
 import { LAYER_CASES } from '../check/layer-case.ts';
 import { layerErrors } from '../check/layer-errors.ts';
 import { relativeRms, trial } from '../check/trial.ts';
-import { useDevice } from '../device.ts';
+import { useDevice, whenLost } from '../device.ts';
 import { forward, initialWeights } from '../network.ts';
 import { valueAndGradients } from '../value-and-gradients.ts';
 import { offerDawn } from './dawn.node.ts';
@@ -121,5 +121,19 @@ describe.skipIf(!offered)(`webgpu kernels in Node${offered ? '' : ': skipped, no
     expect(losses[2]).toBeLessThan(losses[0]!);
     adam.dispose();
     dispose([x, y]);
+  });
+
+  it('say so when the device is lost, and compute on the next one', async () => {
+    const order = { seed: 4, steps: 1, sample: [2, 3, 8, 11] as const };
+    const before = await trial(order, () => memory().numTensors);
+    const lost = whenLost();
+    const gpu = deviceInUse();
+    gpu?.destroy();
+    expect(await lost).toMatchObject({ tag: 'DeviceFailed', details: { device: 'webgpu' } });
+    expect(deviceInUse()).toBeUndefined();
+    await useDevice('webgpu');
+    expect(deviceInUse()).not.toBe(gpu);
+    const after = await trial(order, () => memory().numTensors);
+    expect(after.losses).toEqual(before.losses);
   });
 });
