@@ -91,8 +91,9 @@ export function convLstm(input: ConvLstmInput): ConvLstmOutput {
   return { sequence, h: lastMonth(sequence, months, place), c };
 }
 
+/** A view where there is one month alone: on wasm a slice is two copies. */
 const lastMonth = (sequence: Tensor5D, months: number, place: readonly [number, number, number, number]): Tensor4D =>
-  reshape<Rank.R4>(slice(sequence, [months - 1, 0, 0, 0, 0], [1, ...place]), [...place]);
+  reshape<Rank.R4>(months === 1 ? sequence : slice(sequence, [months - 1, 0, 0, 0, 0], [1, ...place]), [...place]);
 
 function checkShapes({ x, kernel, recurrent, bias, state }: ConvLstmInput): void {
   const [, batch, rows, cols, channels] = x.shape;

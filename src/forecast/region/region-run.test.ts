@@ -40,6 +40,7 @@ const trials = fc.record({
   months: fc.integer({ min: 1, max: 5 }),
   seed: fc.integer({ min: 0, max: 1e6 }),
   land: fc.double({ min: 0.1, max: 0.9, noNaN: true }),
+  together: fc.constantFrom(1, 200, 24_000),
 });
 type Trial = ReturnType<typeof fc.sample<typeof trials extends fc.Arbitrary<infer T> ? T : never>>[number];
 
@@ -151,7 +152,7 @@ function inputOf(plan: TilePlan, month: Float32Array, t: Trial) {
 
 async function tiled(weights: WeightTensors, x: readonly Float32Array[], t: Trial, mask: RegionMask, seat?: Seat) {
   const plan = planTiles(mask, Math.max(t.size, t.shape.kernel >> 1), t.shape.kernel >> 1);
-  const run = new RegionRun(weights, plan, seat && teamOf(seat, plan));
+  const run = new RegionRun(weights, plan, seat && teamOf(seat, plan), t.together);
   const out: Float32Array[] = [];
   try {
     for (const month of x) {
@@ -239,6 +240,7 @@ describe('a region run tile by tile', () => {
     months: 3,
     seed: 1,
     land: 0.6,
+    together: 1,
   };
 
   it('would be wrong if tiles did not see each other, so the comparison can fail', async () => {
@@ -280,7 +282,7 @@ describe('a region run tile by tile', () => {
     const weights = weightsOf(trial.shape, 1);
     const mask = maskOf(trial, true);
     const plan = planTiles(mask, 4, 1);
-    const run = new RegionRun(weights, plan);
+    const run = new RegionRun(weights, plan, undefined, 1);
     const [x] = driversOf(trial) as [Float32Array];
     const cut = inputOf(plan, x, trial);
     const asked: number[] = [];
