@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Checkpoint } from '../src/learn/checkpoint.ts';
 import { readEnsemble } from '../src/learn/ensemble-file.ts';
 import { testStore } from '../src/learn/test-knowledge.ts';
 import type { TrainingProgress } from '../src/learn/training-progress.ts';
@@ -44,6 +45,31 @@ describe('the train worker', () => {
     expect(readEnsemble(result.ensemble).members).toHaveLength(1);
     expect(result.skill.find((r) => r.method === 'network' && r.target === 'co2')?.n).toBeGreaterThan(0);
     expect(result).toMatchObject({ device: 'wasm', stopped: false });
+  });
+
+  it('trains on the device asked for while another one is being warmed up', async () => {
+    const warm = [client.call('warmUp', 'cpu'), client.call('warmUp', 'wasm'), client.call('warmUp', 'cpu')];
+    const result = await client.call('train', { ...order, epochs: 1 });
+    expect(result.device).toBe('wasm');
+    expect(await Promise.all(warm)).toEqual([null, null, null]);
+  });
+
+  it('goes on from the checkpoints of a run that died, and ends with the same ensemble', async () => {
+    const kept: Checkpoint[] = [];
+    const whole = await client.call('train', order, {
+      onStep: (s) => s.kind === 'checkpoint' && s.checkpoint.epoch === 1 && kept.push(s.checkpoint),
+    });
+    const epochs: number[] = [];
+    const rest = await client.call(
+      'train',
+      { ...order, from: kept },
+      { onStep: (s) => s.kind === 'checkpoint' && epochs.push(s.checkpoint.epoch) },
+    );
+    expect([kept.length, ...epochs]).toEqual([1, 2]);
+    expect(readEnsemble(rest.ensemble).members).toEqual(readEnsemble(whole.ensemble).members);
+    await expect(
+      client.call('train', { ...order, from: [{ ...(kept[0] as Checkpoint), own: new Float32Array(3) }] }),
+    ).rejects.toThrow(/a checkpoint of seed/);
   });
 
   it('keeps what is trained when it is stopped', async () => {

@@ -24,11 +24,14 @@ export interface TrainSurroundings {
 /** What the train worker does, without the thread: tests drive it over a MessageChannel. */
 export function trainHandlers(around: TrainSurroundings): Handlers<TrainCalls> {
   let running: AbortController | undefined;
+  // One device is opened at a time: two that are opened at once leave neither in use.
+  let warming: Promise<void> = Promise.resolve();
   return {
     async train(order, context) {
       if (running) throw new BadRequest({ what: 'a second training', expected: 'the first to end; stop it before' });
       running = new AbortController();
       try {
+        await warming.catch(() => undefined);
         const result = await train(order, context, running.signal, around);
         return new Transferred(result, [result.ensemble.buffer]);
       } finally {
@@ -40,9 +43,14 @@ export function trainHandlers(around: TrainSurroundings): Handlers<TrainCalls> {
       return null;
     },
     async warmUp(device) {
-      if (running) return null;
-      await deviceFor(device);
-      await warmUp();
+      warming = warming
+        .catch(() => undefined)
+        .then(async () => {
+          if (running) return;
+          await deviceFor(device);
+          await warmUp();
+        });
+      await warming;
       return null;
     },
   };
