@@ -23,17 +23,22 @@ export interface RaceOrder {
 const FULL: RaceOptions = { laps: 15, leastLaps: 3, secondsEach: 5, lapMs: 150 };
 const QUICK: RaceOptions = { laps: 5, leastLaps: 2, secondsEach: 1.5, lapMs: 80 };
 
-async function opened(bench: BenchContext, race: string, entries: readonly Entry[]): Promise<Contestant[]> {
-  const made: Contestant[] = [];
+interface Warm {
+  readonly contestant: Contestant;
+  readonly warmUpMs: number;
+}
+
+async function opened(bench: BenchContext, race: string, entries: readonly Entry[]): Promise<Warm[]> {
+  const made: Warm[] = [];
   for (const { label, open } of entries) {
     try {
-      const one = await open();
+      const contestant = await open();
       // What a backend lacks shows in the first step; the others race without it.
-      await one.lap(1).catch(async (error: unknown) => {
-        await one.close();
+      const warmUpMs = await contestant.lap(1).catch(async (error: unknown) => {
+        await contestant.close();
         throw error;
       });
-      made.push(one);
+      made.push({ contestant, warmUpMs });
     } catch (error) {
       bench.skip(`${race}: ${label}`, error instanceof Error ? error.message : String(error));
     }
@@ -44,12 +49,18 @@ async function opened(bench: BenchContext, race: string, entries: readonly Entry
 /** Races all of ours and all peers together; a row for each pair. */
 export async function raceRows(bench: BenchContext, order: RaceOrder): Promise<void> {
   const title = `${order.name}, ${order.shape}, ${order.backend}`;
-  const ours = await opened(bench, title, order.ours);
-  const peers = ours.length > 0 ? await opened(bench, title, order.peers) : [];
+  const mine = await opened(bench, title, order.ours);
+  const theirs = mine.length > 0 ? await opened(bench, title, order.peers) : [];
+  const [ours, peers] = [mine, theirs].map((all) => all.map(({ contestant }) => contestant)) as [
+    Contestant[],
+    Contestant[],
+  ];
+  const everyone = [...ours, ...peers];
   try {
     if (ours.length === 0 || peers.length === 0) return;
-    const everyone = [...ours, ...peers];
-    const laps = await race(everyone, { ...(bench.quick ? QUICK : FULL), ...order.options });
+    const warmUps = [...mine, ...theirs].map(({ warmUpMs }) => warmUpMs);
+    const options = { ...(bench.quick ? QUICK : FULL), ...order.options };
+    const laps = await race(everyone, options, warmUps);
     bench.note(`${title}: ${raceLine(everyone, laps)}`);
     const { name: unit, from } = order.unit ?? { name: 'ms', from: (ms: number) => ms };
     const values = (i: number) => (laps[i] as number[]).map(from);
@@ -67,6 +78,6 @@ export async function raceRows(bench: BenchContext, order: RaceOrder): Promise<v
       });
     });
   } finally {
-    await Promise.all([...ours, ...peers].map((one) => one.close()));
+    await Promise.all(everyone.map((one) => one.close()));
   }
 }

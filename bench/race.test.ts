@@ -20,7 +20,7 @@ function runner(label: string, msPerStep: number, seen: string[]): Contestant {
 describe('a race', () => {
   it('alternates laps that are about equally long, and tells milliseconds a step', async () => {
     const seen: string[] = [];
-    const laps = await race([runner('a', 10, seen), runner('b', 50, seen)], OPTIONS);
+    const laps = await race([runner('a', 10, seen), runner('b', 50, seen)], OPTIONS, [10, 50]);
     expect(laps).toEqual([Array(6).fill(10), Array(6).fill(50)]);
     expect(seen.slice(6)).toEqual(Array(6).fill(['a10', 'b2']).flat());
   });
@@ -29,5 +29,11 @@ describe('a race', () => {
     const laps = await race([runner('a', 10, []), runner('slow', 900, [])], OPTIONS);
     expect(laps[0]).toHaveLength(6);
     expect(laps[1]).toHaveLength(2);
+  });
+
+  it('spends no lap on finding out how long a very slow step is', async () => {
+    const seen: string[] = [];
+    await race([runner('slow', 9000, seen)], OPTIONS, [9000]);
+    expect(seen).toEqual(['slow1', 'slow1']);
   });
 });

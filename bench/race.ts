@@ -14,19 +14,29 @@ export interface RaceOptions {
 
 const MOST_STEPS = 50;
 
+/** Above this a step is a lap, and none is spent to find that out. */
+const SLOW_MS = 2000;
+
+async function stepsOfLap(contestant: Contestant, warmUpMs: number, lapMs: number): Promise<number> {
+  if (warmUpMs > SLOW_MS) return 1;
+  const ms = Math.min(await contestant.lap(1), await contestant.lap(1), await contestant.lap(1));
+  return Math.max(1, Math.min(MOST_STEPS, Math.round(lapMs / ms)));
+}
+
 /**
  * Runs the contestants in turns, one lap each, so that what disturbs the machine disturbs all of them alike.
- * Each has run a step before; the laps that find out how long a step is do not count.
  *
+ * @param warmUps milliseconds of the first step of each, which is behind them; absent means short
  * @returns milliseconds a step of each lap, one list a contestant
  */
-export async function race(contestants: readonly Contestant[], options: RaceOptions): Promise<number[][]> {
+export async function race(
+  contestants: readonly Contestant[],
+  options: RaceOptions,
+  warmUps: readonly number[] = [],
+): Promise<number[][]> {
   const steps: number[] = [];
-  for (const contestant of contestants) {
-    const first = await contestant.lap(1);
-    // The best of several tells more, unless one alone takes seconds.
-    const ms = first > 2000 ? first : Math.min(first, await contestant.lap(1), await contestant.lap(1));
-    steps.push(Math.max(1, Math.min(MOST_STEPS, Math.round(options.lapMs / ms))));
+  for (const [i, contestant] of contestants.entries()) {
+    steps.push(await stepsOfLap(contestant, warmUps[i] ?? 0, options.lapMs));
   }
   const laps: number[][] = contestants.map(() => []);
   const spent = contestants.map(() => 0);

@@ -9,7 +9,9 @@ const TITLES: Record<Task, string> = { train: 'train step', forward: 'forward' }
 async function wasm(bench: BenchContext, task: Task, shape: 'small' | 'studio'): Promise<void> {
   const order = (library: WorkOrder['library']): WorkOrder => ({ library, device: 'wasm', task, shape });
   const ours = order('thawcast');
-  const onSmall = shape === 'small';
+  // Slow ones only where there is time for them.
+  const library = shape === 'small' && !bench.quick;
+  if (bench.quick && shape === 'studio') return;
   await raceRows(bench, {
     name: TITLES[task],
     shape,
@@ -18,12 +20,13 @@ async function wasm(bench: BenchContext, task: Task, shape: 'small' | 'studio'):
     peers: [
       inTorch(shape, task, 1),
       inTorch(shape, task, 2),
-      ...(onSmall ? [inNode(bench, order('jax')), inChromium(bench, order('layers'))] : []),
+      ...(library ? [inNode(bench, order('jax')), inChromium(bench, order('layers'))] : []),
     ],
   });
 }
 
 async function gpu(bench: BenchContext, device: 'webgl' | 'webgpu', task: Task): Promise<void> {
+  if (bench.quick && device === 'webgl') return;
   const order = (library: WorkOrder['library']): WorkOrder => ({ library, device, task, shape: 'small' });
   await raceRows(bench, {
     name: TITLES[task],
@@ -31,11 +34,12 @@ async function gpu(bench: BenchContext, device: 'webgl' | 'webgpu', task: Task):
     backend: device,
     ours: [inChromium(bench, order('thawcast'))],
     peers: [inChromium(bench, order('layers')), ...(bench.quick ? [] : [inChromium(bench, order('jax'))])],
-    options: { laps: 5, secondsEach: 6 },
+    options: bench.quick ? { laps: 3, leastLaps: 1, secondsEach: 2 } : { laps: 7, secondsEach: 6 },
   });
 }
 
 async function cpu(bench: BenchContext, task: Task): Promise<void> {
+  if (bench.quick) return;
   const order = (library: WorkOrder['library']): WorkOrder => ({ library, device: 'cpu', task, shape: 'small' });
   await raceRows(bench, {
     name: TITLES[task],
