@@ -98,6 +98,29 @@ describe('a store on a static host', () => {
     expect(await storage.getRange('M09/t_air/c/0/0/0', whole.length + 5, 10)).toEqual(new Uint8Array(0));
   });
 
+  it('asks past a cache that answers a range with nothing', async () => {
+    const url = await host('ranges');
+    const whole = (await content.get('M09/t_air/c/0/0/0'))!;
+    const asked: RequestCache[] = [];
+    const forgetful: typeof fetch = async (at, init) => {
+      const answer = await fetch(at, init);
+      if (init?.method === 'HEAD') return answer;
+      asked.push(init?.cache ?? 'default');
+      return init?.cache === 'no-store' ? answer : new Response(null, { status: 206, headers: answer.headers });
+    };
+    const storage = httpStorage(url, { fetch: forgetful });
+    expect(await storage.getRange('M09/t_air/c/0/0/0', 10, 50)).toEqual(whole.slice(10, 60));
+    expect(asked).toEqual(['default', 'no-store']);
+  });
+
+  it('does not ask twice for the end of a value that is shorter than what was asked for', async () => {
+    const storage = httpStorage(await host('ranges'));
+    const whole = (await content.get('M09/t_air/c/0/0/0'))!;
+    const end = await storage.getRange('M09/t_air/c/0/0/0', whole.length - 5, 50);
+    expect(end).toEqual(whole.slice(-5));
+    expect(requests.filter((r) => r.range)).toHaveLength(1);
+  });
+
   it('tells a host in trouble, and one that is away, from a missing store', async () => {
     await expect(openStore(httpStorage(await host('broken')))).rejects.toMatchObject({ tag: 'Unreachable' });
     server!.close();

@@ -61,15 +61,17 @@ export function httpStorage(url: string, { fetch: get = fetch, onNoRanges = cons
       }
       const from = offset < 0 ? await fromEnd(ask, at, key, offset, signal) : offset;
       if (from === undefined) return undefined;
-      const answer = await ask(key, {
-        signal: signal ?? null,
-        headers: { Range: `bytes=${from}-${from + length - 1}` },
-      });
+      const part = (cache: RequestCache) =>
+        ask(key, { signal: signal ?? null, cache, headers: { Range: `bytes=${from}-${from + length - 1}` } });
+      const answer = await part('default');
       if (!answer) return undefined;
       const bytes = await body(answer, at(key));
       if (answer.status === 206) {
         ranges = 'yes';
-        return bytes;
+        if (!isShort(answer, from, length, bytes.length)) return bytes;
+        // Chromium's cache answers with nothing when two workers ask for parts of one file that it is just storing.
+        const again = await part('no-store');
+        return again?.status === 206 ? body(again, at(key)) : bytes;
       }
       if (answer.status === 416) return new Uint8Array(0);
       ranges = 'no';
@@ -108,6 +110,12 @@ async function body(answer: Response, url: string): Promise<Uint8Array> {
     if ((e as Error).name === 'AbortError') throw new Cancelled();
     throw new Unreachable({ what: url, why: 'the connection broke while loading; try again' }, e);
   }
+}
+
+/** Whether an answer holds less than was asked for and the file has. */
+function isShort(answer: Response, from: number, length: number, got: number): boolean {
+  const size = Number(/\/(\d+)$/.exec(answer.headers.get('content-range') ?? '')?.[1] ?? Number.NaN);
+  return got < (Number.isNaN(size) ? Math.min(1, length) : Math.min(length, size - from));
 }
 
 /** Where the last `-offset` bytes begin, by asking for the size. */
