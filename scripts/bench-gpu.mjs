@@ -26,6 +26,7 @@ async function bundle(folder) {
   const { build } = await import('vite');
   await build({
     configFile: false,
+    publicDir: false,
     root,
     logLevel: 'error',
     // Everything but the driver goes into the file; tfjs would otherwise be looked for beside it.
@@ -35,7 +36,7 @@ async function bundle(folder) {
       outDir: path.join(folder, 'bench'),
       emptyOutDir: false,
       target: 'node20',
-      rollupOptions: { output: { entryFileNames: 'gpu.mjs', inlineDynamicImports: true } },
+      rollupOptions: { output: { entryFileNames: 'gpu.mjs', codeSplitting: false } },
     },
   });
   mkdirSync(path.join(folder, 'bench', 'peers'), { recursive: true });
