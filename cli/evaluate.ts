@@ -5,10 +5,11 @@ import { type EvaluateOptions, evaluateSite, evaluateTime } from '../src/learn/e
 import { gatherKnowledge } from '../src/learn/knowledge.ts';
 import { type SkillRow, SPLITS, type Split } from '../src/learn/skill-row.ts';
 import { FOLDS } from '../src/learn/split.ts';
+import { DEFAULT_HYPER } from '../src/learn/train-ensemble.ts';
 import type { Hyper } from '../src/learn/train-member.ts';
 import { bytesOf, deviceFor, required, storeAt, teller, wholeNumber } from './learning-options.ts';
 import { ProgressLine } from './progress-line.ts';
-import { trainersOn } from './trainer.ts';
+import { trainerOn } from './trainer.ts';
 
 export const help = `npm run studio -- evaluate --store STORE [--model FILE] [--split time|site] [--json] [options]
 
@@ -62,15 +63,15 @@ export async function evaluate(args: string[]): Promise<number> {
       1,
       20,
     );
-    const hyper: Partial<Hyper> = { ...model?.hyper };
     const epochs = values.epochs === undefined ? {} : { epochs: wholeNumber(values.epochs, '--epochs', 1, 1, 500) };
-    const { trainer, close } = trainersOn(device, split === 'site' ? members * FOLDS : members);
+    const hyper: Hyper = { ...DEFAULT_HYPER, ...model?.hyper, ...epochs };
+    const trainer = trainerOn(device, split === 'site' ? members * FOLDS : members, hyper);
     const tellers = Array.from({ length: FOLDS }, () => teller(line));
     const options: EvaluateOptions = {
       train: {
         members,
         seed: wholeNumber(values.seed, '--seed', model?.about.seed ?? 1, 0, 2 ** 31),
-        hyper: { ...hyper, ...epochs },
+        hyper,
         device: device.name,
         modelled: store.meta.modelled,
         created: new Date().toISOString(),
@@ -79,7 +80,7 @@ export async function evaluate(args: string[]): Promise<number> {
       trainer,
     };
     const scored = (split === 'time' ? evaluateTime : evaluateSite)(knowledge, options);
-    rows.push(...(await scored.finally(close)));
+    rows.push(...(await scored.finally(() => trainer?.close())));
   }
   line.end();
   process.stdout.write(values.json ? `${JSON.stringify({ rows })}\n` : tableOf(rows));

@@ -7,7 +7,7 @@ import { gatherKnowledge } from '../src/learn/knowledge.ts';
 import { DEFAULT_HYPER, trainEnsemble } from '../src/learn/train-ensemble.ts';
 import { deviceFor, required, storeAt, teller, wholeNumber } from './learning-options.ts';
 import { ProgressLine } from './progress-line.ts';
-import { trainersOn } from './trainer.ts';
+import { trainerOn } from './trainer.ts';
 
 export const help = `npm run studio -- train --store STORE --out FILE.thawcast [options]
 
@@ -49,19 +49,20 @@ export async function train(args: string[]): Promise<number> {
   const knowledge = await gatherKnowledge(store, (p) => line.tell(`${p.what}: ${p.done} of ${p.of}`, p.secondsLeft));
   const counts = TARGETS.map((t) => `${knowledge.data[t].length} ${t}`).join(', ');
   line.tell(`Measurements: ${counts}; ${knowledge.without} more lie outside the store's months or climate`, null, true);
-  const { trainer, close } = trainersOn(device, members);
+  const hyper = { ...DEFAULT_HYPER, epochs };
+  const trainer = trainerOn(device, members, hyper);
   const { ensemble } = await trainEnsemble(
     knowledge,
     {
       members,
       seed,
-      hyper: { epochs },
+      hyper,
       device: device.name,
       modelled: store.meta.modelled,
       created: new Date().toISOString(),
     },
     { onProgress: teller(line), stop: stop.signal, trainer },
-  ).finally(close);
+  ).finally(() => trainer?.close());
   const shares = TARGETS.map((t) => `${t} ${ensemble.residualShare[t]}`).join(', ');
   line.tell(`Share of the network's residual that validation believes: ${shares}`, null, true);
   line.end();

@@ -1,25 +1,14 @@
 import { availableParallelism } from 'node:os';
-import type { MemberTrainer } from '../src/learn/member-trainer.ts';
+import type { Hyper } from '../src/learn/train-member.ts';
 import type { Device } from '../src/nn/device.ts';
-import { MemberPool } from '../workers/member-pool.ts';
 import { nodeThread } from '../workers/node-thread.node.ts';
+import { type ThreadedTrainer, trainerFor } from '../workers/trainer-for.ts';
 
-/** Who trains members for the command line. */
-export interface Trainers {
-  /** Undefined where one device serves all members: a GPU is not faster for being shared. */
-  readonly trainer: MemberTrainer | undefined;
-  close(): void;
-}
+const MEMBER = new URL('../workers/member-thread.node.ts', import.meta.url);
 
 /**
- * Threads for the members on a processor.
- * @param wanted members that could be trained at the same time
+ * Who trains members for the command line.
+ * @param members that can be trained at the same time @returns undefined for this thread alone
  */
-export function trainersOn(device: Device, wanted: number): Trainers {
-  const threads = Math.min(availableParallelism(), wanted);
-  const shared = device.name === 'webgpu' || device.name === 'webgl';
-  if (shared || threads < 2) return { trainer: undefined, close: () => undefined };
-  const file = new URL('../workers/member-thread.node.ts', import.meta.url);
-  const pool = new MemberPool({ threads, device: device.name, start: () => nodeThread(file) });
-  return { trainer: pool, close: () => pool.close() };
-}
+export const trainerOn = (device: Device, members: number, hyper: Hyper): ThreadedTrainer | undefined =>
+  trainerFor({ device, cores: availableParallelism(), start: () => nodeThread(MEMBER) }, members, hyper);

@@ -2,14 +2,15 @@ import { BadRequest } from '../src/core/error.ts';
 import { writeEnsemble } from '../src/learn/ensemble-file.ts';
 import { scoreTime, trainForTime } from '../src/learn/evaluate.ts';
 import { gatherKnowledge } from '../src/learn/knowledge.ts';
+import { DEFAULT_HYPER } from '../src/learn/train-ensemble.ts';
 import type { TrainingProgress } from '../src/learn/training-progress.ts';
 import { warmUp } from '../src/learn/warm-up.ts';
 import { chooseDevice, type Device, deviceInUse, useDevice } from '../src/nn/device.ts';
 import type { openRef } from '../src/store/ref.ts';
-import { MemberPool } from './member-pool.ts';
 import type { WorkerLike } from './rpc.client.ts';
 import { type Context, type Handlers, Transferred } from './rpc.server.ts';
 import type { TrainCalls, TrainOrder, TrainResult, TrainStep } from './train.protocol.ts';
+import { trainerFor } from './trainer-for.ts';
 
 /** What the handlers have from outside. */
 export interface TrainSurroundings {
@@ -88,12 +89,13 @@ async function train(
     often((p) => tell(reading(p.secondsLeft))),
     signal,
   );
-  const pool = startMember && threadsFor(device, members, cores, startMember);
+  const hyper = { ...DEFAULT_HYPER, epochs };
+  const trainer = startMember && trainerFor({ device, cores, start: startMember }, members, hyper);
   const { ensemble, prepared } = await trainForTime(knowledge, {
     train: {
       members,
       seed,
-      hyper: { epochs },
+      hyper,
       device: device.name,
       modelled: store.meta.modelled,
       created: new Date().toISOString(),
@@ -101,10 +103,10 @@ async function train(
     onProgress: tell,
     onCheckpoint: (checkpoint) => step({ kind: 'checkpoint', checkpoint }),
     from: order.from,
-    trainer: pool,
+    trainer,
     signal,
     stop,
-  }).finally(() => pool?.close());
+  }).finally(() => trainer?.close());
   const skill = await scoreTime(knowledge, ensemble, prepared, signal);
   return {
     ensemble: writeEnsemble(ensemble),
@@ -118,13 +120,6 @@ async function train(
 
 const deviceFor = (wanted: TrainOrder['device']): Promise<Device> =>
   wanted === 'auto' ? chooseDevice() : useDevice(wanted);
-
-/** Members side by side on a processor, a core each. One GPU is not faster for being shared: there they follow each other in this thread. */
-function threadsFor(device: Device, members: number, cores: number, start: () => WorkerLike): MemberPool | undefined {
-  const threads = Math.min(cores, members);
-  const shared = device.name === 'webgpu' || device.name === 'webgl';
-  return shared || threads < 2 ? undefined : new MemberPool({ threads, device: device.name, start });
-}
 
 /** @throws BadRequest */
 function checkOrder({ members, epochs, seed }: TrainOrder): void {

@@ -1,3 +1,4 @@
+import type { TakeGradient } from './batch-gradient.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { throughLoss } from './through-loss.ts';
 import { type EpochReport, type Member, type MemberJob, trainMember } from './train-member.ts';
@@ -18,6 +19,8 @@ export interface MemberHooks {
   readonly onEpoch?: ((report: EpochReport, checkpoint: Checkpoint) => void) | undefined;
   readonly onSetback?: ((setback: Setback) => void) | undefined;
   readonly stop?: AbortSignal | undefined;
+  /** How gradients are taken; here, unless said. */
+  readonly take?: TakeGradient | undefined;
 }
 
 /** Trains members: one after another here, or side by side where there are several threads. Members may all be asked for at once. */
@@ -54,6 +57,7 @@ export function trainThroughLoss(
         {
           from,
           stop: hooks.stop,
+          take: hooks.take,
           onEpoch(report, checkpoint) {
             if (until.aborted) return; // its device is gone, what it computed may be leftovers
             from = checkpoint;
