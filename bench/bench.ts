@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { verdicts } from './bars.ts';
 import type { BenchContext, Family } from './bench-context.ts';
 import type { BrowserHost } from './browser/browser-host.ts';
 import type { Row, Skip } from './row.ts';
@@ -11,7 +12,7 @@ import { frameTimeRows } from './rows/frame-time.ts';
 import { kernelRateRows } from './rows/kernel-rate.ts';
 import { memberRows } from './rows/members.ts';
 import { speed } from './rows/speed.ts';
-import { table } from './table.ts';
+import { barLines, table } from './table.ts';
 
 const HELP = `npm run bench [-- --json FILE] [-- --only PATTERN] [-- --quick] [-- --hardware]
 
@@ -104,7 +105,8 @@ class Bench implements BenchContext {
 
 /** Prints the rows, and writes them where asked to. */
 function report({ rows, skipped }: Bench, json: string | undefined, started: number): void {
-  console.log(table(rows, skipped));
+  const bars = verdicts(rows);
+  console.log(`${table(rows, skipped)}\n\n${barLines(bars)}`);
   if (!json) return;
   const machine = {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
@@ -115,7 +117,7 @@ function report({ rows, skipped }: Bench, json: string | undefined, started: num
     load: loadavg()[0],
   };
   const taken = { at: new Date(started).toISOString(), seconds: Math.round((Date.now() - started) / 1000) };
-  writeFileSync(resolve(json), `${JSON.stringify({ rows, skipped, machine, taken }, null, 1)}\n`);
+  writeFileSync(resolve(json), `${JSON.stringify({ rows, skipped, bars, machine, taken }, null, 1)}\n`);
   console.error(`Rows are in ${json}`);
 }
 

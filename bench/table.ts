@@ -1,3 +1,4 @@
+import type { Verdict } from './bars.ts';
 import type { Row, Skip } from './row.ts';
 
 /** Four significant digits, without an exponent. */
@@ -31,4 +32,17 @@ export function table(rows: readonly Row[], skipped: readonly Skip[]): string {
       .trimEnd();
   const why = skipped.map(({ name, why }) => `skipped  ${name}: ${why}`);
   return [text(head), ...lines.map(text), ...why].join('\n');
+}
+
+/** The bars as text. */
+export function barLines(verdicts: readonly Verdict[]): string {
+  const width = Math.max(...verdicts.map(({ what }) => what.length));
+  const word = (holds: boolean | undefined) => (holds === undefined ? 'not measured' : holds ? 'holds' : 'MISSED');
+  return verdicts
+    .map(({ what, limit, ratios, holds }) =>
+      [what.padEnd(width), limit.padEnd(14), word(holds).padEnd(12), ratios.map((r) => r.toFixed(3)).join(' ')]
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
