@@ -2,6 +2,8 @@ import {
   conv2d,
   engine,
   fused,
+  getBackend,
+  getKernel,
   reverse,
   type Tensor,
   type Tensor1D,
@@ -14,8 +16,12 @@ import {
  * x `[n, row, col, C]`, kernel `[k, k, C, out]` with odd k, z and dz `[n, row, col, out]`.
  */
 
-export const convolve = (x: Tensor4D, kernel: Tensor4D, bias?: Tensor1D): Tensor4D =>
-  bias ? fused.conv2d({ x, filter: kernel, strides: 1, pad: 'same', bias }) : conv2d(x, kernel, 1, 'same');
+export function convolve(x: Tensor4D, kernel: Tensor4D, bias?: Tensor1D): Tensor4D {
+  if (getKernel('ThawConvolution', getBackend())) {
+    return engine().runKernel('ThawConvolution', { x, kernel, ...(bias ? { bias } : {}) }) as Tensor as Tensor4D;
+  }
+  return bias ? fused.conv2d({ x, filter: kernel, strides: 1, pad: 'same', bias }) : conv2d(x, kernel, 1, 'same');
+}
 
 /**
  * The kernel that turns dz into dx by a plain convolution: turned by 180 degrees, channels exchanged.

@@ -3,9 +3,9 @@ import '@tensorflow/tfjs-backend-webgpu';
 import { engine, getKernel } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { trial } from './check/trial.ts';
-import { registerComposed } from './composed/register.ts';
 import { DEVICES, useDevice } from './device.ts';
 import { registerOnce } from './register-once.ts';
+import { WEBGL_KERNELS } from './webgl/kernels.ts';
 import { WEBGPU_KERNELS } from './webgpu/kernels.ts';
 
 /** Every kernel that one training step, dropout included, and one prediction launch on wasm. */
@@ -21,7 +21,7 @@ async function launched(): Promise<string[]> {
 
 describe('operations of the network', () => {
   it('exist on every backend', async () => {
-    registerComposed('webgl');
+    registerOnce(WEBGL_KERNELS);
     registerOnce(WEBGPU_KERNELS);
     await useDevice('cpu');
     const names = await launched();

@@ -1,10 +1,11 @@
 import { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { engine, env, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { DeviceFailed } from '../../core/error.ts';
-import { registerComposed } from '../composed/register.ts';
 import { isEmulated } from '../emulated.ts';
 import type { OpenDevice } from '../open-device.ts';
 import { fastEnough } from '../probe.ts';
+import { registerOnce } from '../register-once.ts';
+import { WEBGL_KERNELS } from './kernels.ts';
 
 let opened: { device: OpenDevice['device']; lost: Promise<DeviceFailed>; dead: boolean } | undefined;
 
@@ -17,7 +18,7 @@ function rendererName(gl: WebGL2RenderingContext): string {
 export async function openWebgl(): Promise<OpenDevice> {
   if (typeof OffscreenCanvas === 'undefined')
     throw new DeviceFailed({ device: 'webgl', why: 'there is no canvas here' });
-  registerComposed('webgl');
+  registerOnce(WEBGL_KERNELS);
   if (opened && !opened.dead) {
     await setBackend('webgl');
     return opened;
