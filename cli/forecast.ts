@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { BadRequest } from '../src/core/error.ts';
+import type { OnProgress } from '../src/core/progress.ts';
 import type { ForecastOrder } from '../src/forecast/forecast-order.ts';
 import { rollOut } from '../src/forecast/roll-out.ts';
 import { SCENARIOS, type Scenario } from '../src/forecast/scenario.ts';
 import { readEnsemble } from '../src/learn/ensemble-file.ts';
 import { folderStorage } from '../src/store/folder.node.ts';
+import { orAlone } from '../workers/forecast-team.ts';
 import { inThreads } from './forecast-threads.ts';
 import { bytesOf, deviceFor, required, storeAt, wholeNumber } from './learning-options.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -52,19 +54,12 @@ export async function forecast(args: string[]): Promise<number> {
   const line = new ProgressLine();
   const order: ForecastOrder = { months, scenario, region: 'all' };
   line.tell('Conditioning on the observations', null, true);
-  await rollOut(
-    {
-      ensemble,
-      store,
-      storage: folderStorage(out),
-      order,
-      device: device.name,
-      created: new Date().toISOString(),
-    },
-    (p) => line.tell(`${p.what}: ${Math.floor((100 * p.done) / Math.max(p.of, 1))} %`, p.secondsLeft),
-    undefined,
-    inThreads({ store: storePath, ensemble: bytes, device: device.name, order }),
-  );
+  const created = new Date().toISOString();
+  const what = { ensemble, store, storage: folderStorage(out), order, device: device.name, created };
+  const tell: OnProgress = (p) =>
+    line.tell(`${p.what}: ${Math.floor((100 * p.done) / Math.max(p.of, 1))} %`, p.secondsLeft);
+  const helpers = inThreads({ store: storePath, ensemble: bytes, device: device.name, order });
+  await orAlone(helpers, (team) => rollOut(what, tell, undefined, team));
   line.end();
   process.stdout.write(`${out}\n`);
   return 0;

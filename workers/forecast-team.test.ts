@@ -16,7 +16,7 @@ import { memoryStorage } from '../src/store/memory.ts';
 import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/store.ts';
 import { partHandlers } from './forecast-part.handlers.ts';
-import { startTeam, threadsFor } from './forecast-team.ts';
+import { orAlone, startTeam, threadsFor } from './forecast-team.ts';
 import type { WorkerLike } from './rpc.client.ts';
 import { type Port, serve } from './rpc.server.ts';
 
@@ -92,6 +92,24 @@ describe('a forecast by several threads', () => {
       throw new Error('the disk is gone');
     };
     await expect(run(team(broken))).rejects.toThrow('the disk is gone');
+  });
+
+  it('is made by this thread alone when another dies', async () => {
+    const dying = (): WorkerLike => {
+      const face: WorkerLike = {
+        onmessage: null,
+        onerror: null,
+        onmessageerror: null,
+        postMessage: (message) => {
+          if ((message as { kind: string }).kind === 'call') face.onerror?.({ message: 'out of memory' } as ErrorEvent);
+        },
+        terminate: () => undefined,
+      };
+      return face;
+    };
+    const helpers = startTeam(dying, 2, { ensemble: writeEnsemble(ensemble), store: 'test', device: 'wasm', order });
+    await expect(run(helpers)).rejects.toThrow('out of memory');
+    expect(await told(await orAlone(helpers, run), 'alt')).toEqual(await told(await run(), 'alt'));
   });
 
   it('hears a cancel in its first month', async () => {

@@ -1,7 +1,7 @@
 import { PortTeam } from '../src/forecast/region/port-team.ts';
 import type { StartHelpers } from '../src/forecast/roll-out.ts';
 import type { PartCalls, PartOrder } from './forecast-part.protocol.ts';
-import { RpcClient, type WorkerLike } from './rpc.client.ts';
+import { RpcClient, WorkerDied, type WorkerLike } from './rpc.client.ts';
 
 /** Threads that pay: each holds the analyses, and its share of the tiles. */
 const MOST = 4;
@@ -52,6 +52,22 @@ export function startTeam<S>(
       },
     };
   };
+}
+
+/**
+ * Runs with helpers where there are any, and once more without when one of them dies: a thread killed for want of memory, or one that
+ * this browser does not start. What was told before is told again.
+ */
+export async function orAlone<R>(
+  helpers: StartHelpers | undefined,
+  run: (helpers: StartHelpers | undefined) => Promise<R>,
+): Promise<R> {
+  try {
+    return await run(helpers);
+  } catch (e) {
+    if (helpers && e instanceof WorkerDied) return run(undefined);
+    throw e;
+  }
 }
 
 /** By thread, its end of the channel to each other one. */

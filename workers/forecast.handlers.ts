@@ -8,7 +8,7 @@ import { packZip } from '../src/store/pack-zip.ts';
 import { openRef, type StoreRef } from '../src/store/ref.ts';
 import type { WritableStorage } from '../src/store/storage.ts';
 import type { ForecastCalls } from './forecast.protocol.ts';
-import { startTeam, threadsFor } from './forecast-team.ts';
+import { orAlone, startTeam, threadsFor } from './forecast-team.ts';
 import type { WorkerLike } from './rpc.client.ts';
 import type { Handlers } from './rpc.server.ts';
 
@@ -34,19 +34,9 @@ export function forecastHandlers(startPart?: () => WorkerLike, cores = coresHere
         startPart && threads > 1
           ? startTeam(startPart, threads, { ensemble, store, device: chosen.name, order })
           : undefined;
-      await rollOut(
-        {
-          ensemble: model,
-          store: tiles,
-          storage: place.storage,
-          order,
-          device: chosen.name,
-          created: new Date().toISOString(),
-        },
-        step,
-        signal,
-        helpers,
-      );
+      const what = { ensemble: model, store: tiles, storage: place.storage, order, device: chosen.name };
+      const created = new Date().toISOString();
+      await orAlone(helpers, (team) => rollOut({ ...what, created }, step, signal, team));
       return { store: await place.ref(signal), device: chosen.name, seconds: (performance.now() - started) / 1000 };
     },
   };
