@@ -12,7 +12,7 @@ import { trainerOn } from './trainer.ts';
 export const help = `npm run studio -- train --store STORE --out FILE.thawcast [options]
 
 Trains an ensemble on everything a store has measured: an objective analysis of observation minus process model, and ConvLSTM
-members on what it leaves over. Interrupting (Ctrl-C) once keeps what is trained so far, twice gives up.
+members on what it leaves over, side by side where there are several processors. Interrupting (Ctrl-C) once keeps what is trained so far, twice gives up.
 
   --store STORE   a store: its folder, or a zip file of one
   --out FILE      where the ensemble goes (.thawcast)
