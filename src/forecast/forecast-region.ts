@@ -1,3 +1,4 @@
+import { getBackend } from '@tensorflow/tfjs-core';
 import { turn } from '../core/turn.ts';
 import { TARGETS, type Target } from '../core/variable.ts';
 import { TILE } from '../grid/tile.ts';
@@ -36,7 +37,8 @@ export async function forecastRegion(
 ): Promise<void> {
   const mask = await forecastMask(job.store, region, signal);
   const { ensemble } = job;
-  const plan = planTiles(mask.region, TILE, ensemble.shape.kernel >> 1);
+  const onGpu = getBackend().startsWith('webg');
+  const plan = planTiles(mask.region, TILE, ensemble.shape.kernel >> 1, !onGpu);
   const team = seat && teamOf(seat, plan);
   const mine = plan.tiles.map((_, i) => i).filter((i) => !team || team.ownerOf[i] === team.me);
   const ready = await readyTiles(job, region, mask, plan.tiles, mine, (share) => onShare?.(READY * share), signal);

@@ -41,6 +41,7 @@ const trials = fc.record({
   seed: fc.integer({ min: 0, max: 1e6 }),
   land: fc.double({ min: 0.1, max: 0.9, noNaN: true }),
   together: fc.constantFrom(1, 200, 24_000),
+  cut: fc.boolean(),
 });
 type Trial = ReturnType<typeof fc.sample<typeof trials extends fc.Arbitrary<infer T> ? T : never>>[number];
 
@@ -151,7 +152,8 @@ function inputOf(plan: TilePlan, month: Float32Array, t: Trial) {
 }
 
 async function tiled(weights: WeightTensors, x: readonly Float32Array[], t: Trial, mask: RegionMask, seat?: Seat) {
-  const plan = planTiles(mask, Math.max(t.size, t.shape.kernel >> 1), t.shape.kernel >> 1);
+  const halo = t.shape.kernel >> 1;
+  const plan = planTiles(mask, Math.max(t.size, halo), halo, t.cut);
   const run = new RegionRun(weights, plan, seat && teamOf(seat, plan), t.together);
   const out: Float32Array[] = [];
   try {
@@ -241,6 +243,7 @@ describe('a region run tile by tile', () => {
     seed: 1,
     land: 0.6,
     together: 1,
+    cut: true,
   };
 
   it('would be wrong if tiles did not see each other, so the comparison can fail', async () => {

@@ -8,7 +8,7 @@ export interface RegionMask {
   readonly active: Uint8Array;
 }
 
-/** A tile cut to its active cells, in cells of the region. */
+/** A tile, as a rule cut to its active cells, in cells of the region. */
 export interface PlannedTile {
   readonly row: number;
   readonly col: number;
@@ -44,9 +44,10 @@ export interface TilePlan {
  *
  * @param size cells along a side of a tile
  * @param halo cells around a tile that its convolutions see: half the kernel
+ * @param cut false leaves tiles whole, so that they have few shapes: a GPU compiles its programs anew for each
  * @throws BadRequest for sizes that cut nothing
  */
-export function planTiles(mask: RegionMask, size: number, halo: number): TilePlan {
+export function planTiles(mask: RegionMask, size: number, halo: number, cut = true): TilePlan {
   if (!(Number.isInteger(size) && size > 0 && Number.isInteger(halo) && halo >= 0 && halo <= size)) {
     throw new BadRequest({
       what: `tiles of ${size} cells with a halo of ${halo}`,
@@ -60,7 +61,10 @@ export function planTiles(mask: RegionMask, size: number, halo: number): TilePla
   const boxes = new Map<string, number>();
   for (let row = 0; row < mask.rows; row += size) {
     for (let col = 0; col < mask.cols; col += size) {
-      const box = bounds(mask, row, col, Math.min(row + size, mask.rows), Math.min(col + size, mask.cols));
+      const [rowEnd, colEnd] = [Math.min(row + size, mask.rows), Math.min(col + size, mask.cols)];
+      const needed = bounds(mask, row, col, rowEnd, colEnd);
+      const whole = { row, col, rows: rowEnd - row, cols: colEnd - col };
+      const box = needed && !cut ? { ...needed, ...whole } : needed;
       if (!box) continue;
       boxes.set(`${row / size},${col / size}`, tiles.length);
       tiles.push({ ...box, own: runs(mask, box, halo, false), seen: runs(mask, box, halo, true) });
