@@ -5,6 +5,7 @@ import type { OpenDevice } from '../open-device.ts';
 import { registerOnce } from '../register-once.ts';
 import { WASM_KERNELS } from './kernels.ts';
 import { loadKernels } from './module.ts';
+import { shareClones } from './share-clones.ts';
 
 /** True in Node, where the package finds its own binary beside itself. */
 const inNode = (): boolean => typeof process !== 'undefined' && process.versions?.node !== undefined;
@@ -51,6 +52,7 @@ export async function openWasm(): Promise<OpenDevice> {
   await located;
   const build = await loadKernels();
   registerOnce(WASM_KERNELS);
+  shareClones();
   if (!(await withoutNewHandlers(() => setBackend('wasm'))))
     throw new DeviceFailed({ device: 'wasm', why: 'its binary could not be loaded' });
   return {
