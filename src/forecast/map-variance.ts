@@ -62,9 +62,10 @@ export class MapVariance {
       const phase = ((monthOfYear(this.firstMonth + m) - 1) / 3 + 4) % 4;
       const s = Math.floor(phase);
       const w = phase - s;
-      const at = (year: number) =>
-        (1 - w) * (table[4 * year + s] as number) + w * (table[4 * year + ((s + 1) % 4)] as number);
-      out[k] = (1 - lead) * at(0) + lead * at(1);
+      const next = (s + 1) % 4;
+      const first = (1 - w) * (table[s] as number) + w * (table[next] as number);
+      const last = (1 - w) * (table[4 + s] as number) + w * (table[4 + next] as number);
+      out[k] = (1 - lead) * first + lead * last;
     }
   }
 }

@@ -1,5 +1,6 @@
 import {
   dispose,
+  fused,
   type Rank,
   reshape,
   type Tensor,
@@ -15,7 +16,6 @@ import { BadRequest } from '../../core/error.ts';
 import { turn } from '../../core/turn.ts';
 import { convLstm } from '../../nn/conv-lstm.ts';
 import { lendValues } from '../../nn/lend-values.ts';
-import { linear } from '../../nn/linear.ts';
 import { type NetworkShape, networkShape } from '../../nn/network.ts';
 import type { WeightTensors } from '../../nn/weights.ts';
 import { HaloExchange, type Team, type TilePlane } from './halo-exchange.ts';
@@ -191,7 +191,12 @@ export class RegionRun {
       });
       if (!withHeads) return { h: out.h, c: out.c };
       const flat = reshape<Rank.R2>(out.h, [tiles.length * rows * cols, features]);
-      const heads = linear(flat, weight<Tensor2D>('heads/kernel'), weight<Tensor1D>('heads/bias'));
+      // As `linear`, in one kernel: without a gradient the bias need not be added apart.
+      const heads = fused.matMul({
+        a: flat,
+        b: weight<Tensor2D>('heads/kernel'),
+        bias: weight<Tensor1D>('heads/bias'),
+      });
       return { h: out.h, c: out.c, heads };
     });
     return made as unknown as Step;
