@@ -13,7 +13,7 @@ const SQUARES: Program = {
     { name: 'squares', of: 'f32', writes: true },
   ],
   parameters: { size: 'i32' },
-  code: `
+  code: () => `
 var<workgroup> sums : array<f32, ${WORKGROUP}>;
 fn run(id : i32) {
   var sum = 0.0;
@@ -44,7 +44,7 @@ const UPDATE: Program = {
     epsilon: 'f32',
     clipNorm: 'f32',
   },
-  code: `
+  code: () => `
 fn run(id : i32) {
   if (id >= at.size) { return; }
   var scale = 1.0;

@@ -55,7 +55,7 @@ export function backStepProgram(layer: Layer, tile: Tile): Program {
       hasBefore: 'i32',
       convolves: 'i32',
     },
-    code: `
+    code: () => `
 ${nonLinear(of)}
 fn run(id : i32) {
   ${place(layer, tile, groups)}
@@ -82,7 +82,7 @@ export function inputGradientProgram(layer: Layer, tile: Tile): Program {
       { name: 'dx', of: 'f32', writes: true },
     ],
     parameters: { lines: 'i32' },
-    code: `
+    code: () => `
 fn run(id : i32) {
   ${place(layer, tile, channels / each)}
   let convolves = true;

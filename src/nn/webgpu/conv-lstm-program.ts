@@ -44,7 +44,7 @@ export function inputProgram(layer: Layer, tile: Tile): Program {
       { name: 'z', of: 'vec4<f32>', writes: true },
     ],
     parameters: { lines: 'i32' },
-    code: `
+    code: () => `
 fn run(id : i32) {
   ${place(layer, tile, features / vectors)}
   let convolves = true;
@@ -86,7 +86,7 @@ export function stepProgram(layer: Layer, tile: Tile, trace: boolean): Program {
     key: `thawStep ${[rows, cols, kernel, features, tile.columns, tile.run, trace]}`,
     storage: [{ name: 'before', of }, { name: 'recurrent', of }, ...names.map((name) => ({ name, of, writes: true }))],
     parameters: { lines: 'i32', start: 'i32', convolves: 'i32' },
-    code: `
+    code: () => `
 ${nonLinear(of)}
 fn run(id : i32) {
   ${place(layer, tile, groups)}

@@ -12,7 +12,7 @@ export const linearProgram = (from: number, to: number): Program => ({
   key: `thawLinear ${[from, to]}`,
   storage: [...read('x', 'weight', 'bias'), ...write('result')],
   parameters: { rows: 'i32' },
-  code: `
+  code: () => `
 fn run(id : i32) {
   if (id >= at.rows * ${to}) { return; }
   let row = id / ${to};
@@ -27,7 +27,7 @@ export const linearInputGradientProgram = (from: number, to: number): Program =>
   key: `thawLinearInputGradient ${[from, to]}`,
   storage: [...read('dy', 'weight'), ...write('dx')],
   parameters: { rows: 'i32' },
-  code: `
+  code: () => `
 fn run(id : i32) {
   if (id >= at.rows * ${from}) { return; }
   let row = id / ${from};
@@ -43,7 +43,7 @@ export const linearPartialProgram = (from: number, to: number): Program => ({
   key: `thawLinearPartial ${[from, to]}`,
   storage: [...read('x', 'dy'), ...write('partial')],
   parameters: { rows: 'i32', each: 'i32', slices: 'i32' },
-  code: `
+  code: () => `
 fn run(id : i32) {
   let slice = id / ${(from + 1) * to};
   if (slice >= at.slices) { return; }
@@ -64,7 +64,7 @@ export const linearReduceProgram = (from: number, to: number): Program => ({
   key: `thawLinearReduce ${[from, to]}`,
   storage: [...read('partial'), ...write('dWeight', 'dBias')],
   parameters: { slices: 'i32' },
-  code: `
+  code: () => `
 fn run(id : i32) {
   if (id >= ${(from + 1) * to}) { return; }
   var sum = 0.0;

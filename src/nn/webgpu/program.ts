@@ -16,8 +16,8 @@ export interface Program {
   readonly storage: readonly Storage[];
   /** Parameters by name, read as `at.<name>`; 32 bits each. */
   readonly parameters: Readonly<Record<string, 'i32' | 'f32'>>;
-  /** Declarations, and `fn run(id : i32)` for one thread. */
-  readonly code: string;
+  /** Declarations, and `fn run(id : i32)` for one thread; written only when it is compiled. */
+  readonly code: () => string;
 }
 
 export const WORKGROUP = 64;
@@ -35,7 +35,7 @@ struct Parameters { ${fields.join(' ')} }
 ${buffers.join('\n')}
 var<private> local : i32;
 var<private> group : i32;
-${code}
+${code()}
 @compute @workgroup_size(${WORKGROUP})
 fn start(@builtin(local_invocation_index) index : u32, @builtin(workgroup_id) place : vec3<u32>,
          @builtin(num_workgroups) groups : vec3<u32>) {

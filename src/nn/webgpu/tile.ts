@@ -41,7 +41,7 @@ export interface Tile {
 export function tileOf({ cols, kernel }: Plane, lines: number, groups: number, emulated: boolean): Tile {
   const run = emulated ? kernel : 1;
   const useful = (n: number) => cols / (n * Math.ceil(cols / n));
-  for (let n = Math.min(emulated ? 16 : 4, cols); n > 1; n--) {
+  for (let n = Math.min(emulated ? 8 : 4, cols); n > 1; n--) {
     const threads = lines * Math.ceil(cols / n) * groups;
     if (threads >= threadsWanted(emulated) && useful(n) >= 0.85) return { columns: n, run };
   }

@@ -161,7 +161,7 @@ export function partialProgram(layer: Layer, withState: boolean): Program {
       { name: 'partial', of: 'vec4<f32>', writes: true },
     ],
     parameters: { lines: 'i32', month: 'i32', each: 'i32', slices: 'i32' },
-    code: `
+    code: () => `
 ${partCode(layer, x, plan)}
 ${partCode(layer, h, plan)}
 fn run(id : i32) {
@@ -187,7 +187,7 @@ export function reduceProgram(layer: Layer): Program {
       ...['dKernel', 'dRecurrent', 'dBias'].map((name) => ({ name, of: 'f32' as const, writes: true })),
     ],
     parameters: { slices: 'i32' },
-    code: `
+    code: () => `
 fn run(id : i32) {
   if (id >= ${weights}) { return; }
   var sum = 0.0;
