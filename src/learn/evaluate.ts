@@ -101,24 +101,21 @@ export async function evaluateSite(knowledge: Knowledge, options: EvaluateOption
   const groupOf = groupsOf(knowledge.sites.length, everything);
   const fold = dealFolds(groupOf, everything);
   const foldOf = (d: Datum) => fold.get(groupOf[d.at] as number);
-  const oneFold = async (f: number): Promise<Forecasted[]> => {
+  const oneFold = async (f: number, analysed: () => void): Promise<Forecasted[]> => {
+    const onProgress = (p: TrainingProgress) => {
+      if (p.stage === 'training') analysed();
+      options.onProgress?.(p, f + 1, FOLDS);
+    };
     const { ensemble, prepared } = await trainEnsemble(
       knowledge,
       { ...options.train, hidden: (d) => foldOf(d) === f },
-      { trainer: options.trainer, onProgress: (p) => options.onProgress?.(p, f + 1, FOLDS) },
+      { trainer: options.trainer, onProgress },
       options.signal,
     );
     const role = (d: Datum): Role => (d.scored && foldOf(d) === f ? 'test' : 'off');
     return forecastTest(knowledge, ensemble, prepared, 'away', role, options.signal);
   };
-  // A trainer with threads of its own trains one fold while the next is analysed here.
-  const folds: Promise<Forecasted[]>[] = [];
-  for (let f = 0; f < FOLDS; f++) {
-    const fold = oneFold(f);
-    folds.push(fold);
-    if (!options.trainer) await fold;
-  }
-  const forecasts = (await Promise.all(folds)).flat();
+  const forecasts = (await inTurn(FOLDS, oneFold, options.trainer !== undefined)).flat();
   const degrees = degreeDaysOf(knowledge);
   return TARGETS.flatMap((target) => {
     const data = knowledge.data[target];
@@ -143,6 +140,25 @@ export async function evaluateSite(knowledge: Knowledge, options: EvaluateOption
       .filter((r) => r.naive.climatology !== undefined);
     return table('site', target, rows);
   });
+}
+
+/** Folds one after another; where training has threads of its own, the next one is analysed here while one is trained there. */
+async function inTurn<T>(
+  folds: number,
+  one: (fold: number, analysed: () => void) => Promise<T>,
+  overlap: boolean,
+): Promise<T[]> {
+  const begun: Promise<T>[] = [];
+  for (let f = 0; f < folds; f++) {
+    let fold: Promise<T> | undefined;
+    const analysed = new Promise<void>((resolve) => {
+      fold = one(f, resolve);
+    });
+    begun.push(fold as Promise<T>);
+    fold?.catch(() => undefined); // thrown below, when all have begun
+    await (overlap ? Promise.race([fold, analysed]) : fold);
+  }
+  return Promise.all(begun);
 }
 
 type Naive = Readonly<Record<Exclude<Method, 'network'>, number | undefined>>;
