@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { verdicts } from './bars.ts';
 import type { BenchContext, Family } from './bench-context.ts';
 import type { BrowserHost } from './browser/browser-host.ts';
+import { intoPage, markdown } from './markdown.ts';
 import type { Row, Skip } from './row.ts';
 import { alaskaRows } from './rows/alaska.ts';
 import { countRows } from './rows/counts.ts';
@@ -14,11 +15,12 @@ import { memberRows } from './rows/members.ts';
 import { speed } from './rows/speed.ts';
 import { barLines, table } from './table.ts';
 
-const HELP = `npm run bench [-- --json FILE] [-- --only PATTERN] [-- --quick] [-- --hardware]
+const HELP = `npm run bench [-- --json FILE] [-- --only PATTERN] [-- --quick] …
 
 Measures training and forecasting beside their peers, in Node and in headless Chromium, and prints a table.
 
   --json FILE     write the rows there
+  --markdown FILE  the same as tables, between the marks of that page (docs/performance.md)
   --only PATTERN  only families whose name matches this regular expression
   --quick         fewer repeats, under 90 seconds
   --hardware      the graphics adapter of this machine instead of the emulated one
@@ -39,6 +41,7 @@ function options() {
     const { values } = parseArgs({
       options: {
         json: { type: 'string' },
+        markdown: { type: 'string' },
         only: { type: 'string', default: '' },
         quick: { type: 'boolean', default: false },
         hardware: { type: 'boolean', default: false },
@@ -103,11 +106,15 @@ class Bench implements BenchContext {
   }
 }
 
+interface Outputs {
+  readonly json?: string;
+  readonly markdown?: string;
+}
+
 /** Prints the rows, and writes them where asked to. */
-function report({ rows, skipped }: Bench, json: string | undefined, started: number): void {
+function report({ rows, skipped }: Bench, { json, markdown: text }: Outputs, started: number): void {
   const bars = verdicts(rows);
   console.log(`${table(rows, skipped)}\n\n${barLines(bars)}`);
-  if (!json) return;
   const machine = {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
@@ -116,6 +123,12 @@ function report({ rows, skipped }: Bench, json: string | undefined, started: num
     // Whoever else computes at the same time makes every row worse, and not alike.
     load: loadavg()[0],
   };
+  if (text) {
+    const page = existsSync(text) ? readFileSync(text, 'utf8') : '';
+    const heading = `${new Date(started).toISOString().slice(0, 10)}, ${machine.processor}, ${machine.cores} cores, Node ${machine.node}, load ${machine.load?.toFixed(1)} at the end.`;
+    writeFileSync(text, intoPage(page, `${heading}\n\n${markdown(rows, skipped, bars)}`));
+  }
+  if (!json) return;
   const taken = { at: new Date(started).toISOString(), seconds: Math.round((Date.now() - started) / 1000) };
   writeFileSync(resolve(json), `${JSON.stringify({ rows, skipped, bars, machine, taken }, null, 1)}\n`);
   console.error(`Rows are in ${json}`);
@@ -130,7 +143,7 @@ async function main(): Promise<void> {
   const bench = new Bench(chosen.quick, chosen.hardware);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      report(bench, chosen.json, started);
+      report(bench, chosen, started);
       void bench.close().finally(() => process.exit(130));
     });
   }
@@ -147,7 +160,7 @@ async function main(): Promise<void> {
   } finally {
     await bench.close();
   }
-  report(bench, chosen.json, started);
+  report(bench, chosen, started);
 }
 
 main().catch((error) => {

@@ -2,7 +2,7 @@ import type { Verdict } from './bars.ts';
 import type { Row, Skip } from './row.ts';
 
 /** Four significant digits, without an exponent. */
-const digits = (value: number): string => {
+export const digits = (value: number): string => {
   const magnitude = Math.floor(Math.log10(Math.abs(value) || 1));
   return value.toFixed(Math.max(0, Math.min(4, 3 - magnitude)));
 };
