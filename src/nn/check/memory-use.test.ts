@@ -1,4 +1,4 @@
-import { tidy, zeros } from '@tensorflow/tfjs-core';
+import { zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { useDevice } from '../device.ts';
 import { allocatedBytes } from './allocated-bytes.ts';
@@ -33,9 +33,9 @@ describe('memory while training', () => {
     expect(allocatedBytes()).toBeGreaterThanOrEqual(before + 4096 * 4096 * 4 - 16 * 2 ** 20);
     expect(allocatedBytes()).toBeGreaterThan(before);
     left.dispose();
-    tidy(() => zeros([4096, 4096]));
+    zeros([4096, 4096]).dispose();
     const after = allocatedBytes();
-    tidy(() => zeros([4096, 4096]));
+    zeros([4096, 4096]).dispose();
     expect(allocatedBytes()).toBe(after);
   });
 });

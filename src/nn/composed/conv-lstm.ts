@@ -31,8 +31,11 @@ function forward({ x, kernel, recurrent, bias, h, c }: ConvLstmKernelInput, trac
     const fromState = previous
       ? convolve(reshape(previous, [batch, rows, cols, features]), recurrent as Tensor4D)
       : zeros([cells, 4 * features]);
-    const out = gates({ fromInput, fromState: reshape(fromState, [cells, 4 * features]), c: cell, month });
+    // Both names go, or the memory of every month stays until the last.
+    const flat = reshape(fromState, [cells, 4 * features]);
     fromState.dispose();
+    const out = gates({ fromInput, fromState: flat, c: cell, month });
+    flat.dispose();
     if (trace) {
       after.push(out.c);
       active.push(out.active);

@@ -48,19 +48,12 @@ export function convolutionProgram(sizes: ConvolutionSizes, bias: boolean): GPGP
     packedOutput: true,
     userCode: `
       // A texel by its number, in a texture so many texels wide.
-      // Division of integers is slow; that of floats may be one off.
-      ivec2 place(int index, float width) {
-        int wide = int(width);
-        int row = int(float(index) / width);
-        int col = index - row * wide;
-        if (col < 0) { return ivec2(col + wide, row - 1); }
-        return col < wide ? ivec2(col, row) : ivec2(col - wide, row + 1);
-      }
+      ivec2 place(int index, int width) { return ivec2(index % width, index / width); }
       void main() {
         ivec4 at = getOutputCoords();
         int pair = at.z / 2;
-        float imageWidth = float(textureSize(x, 0).x);
-        float kernelWidth = float(textureSize(kernel, 0).x);
+        int imageWidth = textureSize(x, 0).x;
+        int kernelWidth = textureSize(kernel, 0).x;
         vec4 result = ${bias ? 'getBias(at.w).xyxy' : 'vec4(0.0)'};
         ${texels.map((i) => `bool inside${i} = pair + ${i - side} >= 0 && pair + ${i - side} < ${pairs};`).join('\n')}
         ${cols % 2 ? texels.map((i) => `bool last${i} = pair + ${i - side} == ${pairs - 1};`).join('\n') : ''}
