@@ -71,7 +71,7 @@ export async function torchContestant({ threads, shape, task, device = 'cpu' }: 
     lap: async (steps) => Number((await ask({ kind: 'run', steps })).ms),
     counts: async () => {
       const heldBytes = Number((await ask({ kind: 'peak' })).bytes);
-      return { launches: Number.NaN, allocatedBytes: Number.NaN, peakBytes: heldBytes, heldBytes };
+      return { launches: Number.NaN, allocatedBytes: Number.NaN, peakBytes: Number.NaN, heldBytes };
     },
     close: async () => {
       child.kill();
