@@ -27,6 +27,9 @@ const row = (
 export const VARIABLES = {
   alt: row('alt', 'Thaw depth', 'm', [0, 5], 0.0005, { positive: 'down' }),
   thaw_depth: row('thaw_depth', 'Thaw depth on a date', 'm', [0, 5], 0.0005, { positive: 'down' }),
+  uz: row('uz', 'Vertical displacement', 'm', [-0.5, 0.5], 0.0001, { positive: 'up' }),
+  ch4_column: row('ch4_column', 'CH4 column enhancement', 'mg m-2', [-30000, 30000], 1),
+  co2_column: row('co2_column', 'CO2 column enhancement', 'mg m-2', [-3e6, 3e6], 100),
   co2: row('co2', 'CO2 flux (NEE)', 'umol m-2 s-1', [-10, 10], 0.001, { positive: 'to the atmosphere' }),
   ch4: row('ch4', 'CH4 flux', 'nmol m-2 s-1', [-50, 1000], 0.05, { positive: 'to the atmosphere' }),
   gpp: row('gpp', 'Gross primary production', 'umol m-2 s-1', [0, 60], 0.002, { positive: 'uptake' }),

@@ -38,6 +38,10 @@ interface Gathered {
   readonly rejected: Rejection[];
   readonly files: FileOutcome[];
   readonly provenance: Map<string, Provenance>;
+  /** Files that another one took as its part, with the name of that one. */
+  readonly used: Map<string, string>;
+  /** What was said of files that nobody recognised. */
+  readonly unknown: Set<Rejection>;
 }
 
 /**
@@ -50,14 +54,35 @@ export async function importFiles(
   onProgress?: OnProgress,
   signal?: AbortSignal,
 ): Promise<Import> {
-  const got: Gathered = { observations: [], series: [], grids: [], rejected: [], files: [], provenance: new Map() };
+  const got: Gathered = {
+    observations: [],
+    series: [],
+    grids: [],
+    rejected: [],
+    files: [],
+    provenance: new Map(),
+    used: new Map(),
+    unknown: new Set(),
+  };
   const meter = new ProgressMeter('Reading files', files.length, onProgress);
   for (const file of files) {
     await readOne(file, files, got, signal);
     meter.advance();
     await turn(signal);
   }
-  return { ...got, provenance: [...got.provenance.values()] };
+  return settle(got);
+}
+
+/** A part of another file stands in the report as that, and not as something nobody recognised. */
+function settle({ used, unknown, ...got }: Gathered): Import {
+  return {
+    ...got,
+    rejected: got.rejected.filter((r) => !(used.has(r.file) && unknown.has(r))),
+    files: got.files.map((f) =>
+      used.has(f.file) && f.source === undefined ? { ...f, source: `part of ${used.get(f.file)}`, rejected: 0 } : f,
+    ),
+    provenance: [...got.provenance.values()],
+  };
 }
 
 async function readOne(
@@ -107,6 +132,7 @@ function reasonOf(error: unknown): string {
 function take(file: InputFile, source: string, read: Imported, got: Gathered): void {
   for (const o of read.observations) got.observations.push(o);
   for (const r of read.rejected) got.rejected.push(r);
+  for (const name of read.used ?? []) got.used.set(name, file.name);
   got.series.push(...read.series);
   got.grids.push(...read.grids);
   const { observations, series, grids, rejected, notes } = read;
@@ -129,7 +155,9 @@ function take(file: InputFile, source: string, read: Imported, got: Gathered): v
 }
 
 function leave(file: InputFile, { rule, todo }: { readonly rule: string; readonly todo: string }, got: Gathered): void {
-  got.rejected.push({ file: file.name, rule, todo });
+  const rejection: Rejection = { file: file.name, rule, todo };
+  got.unknown.add(rejection);
+  got.rejected.push(rejection);
   got.files.push({
     file: file.name,
     size: file.size,

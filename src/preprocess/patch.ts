@@ -42,7 +42,7 @@ export function patchesOf(grids: readonly NativeGrid[]): Patch[] {
     const cells = cellsIn(air);
     if (cells.length === 0) return [];
     const locators = grids
-      .filter((g) => isFine(g) && g.time.at !== 'years')
+      .filter((g) => isFine(g) && (g.time.at === 'months' || g.time.at === 'static'))
       .map((grid) => ({ grid, locator: new GridLocator(grid) }));
     const layers = locators
       .map(({ grid, locator }) => ({ grid, from: cells.map((c) => weightsOf(grid, locator, c.row, c.col)) }))

@@ -36,6 +36,8 @@ export interface Observed {
   readonly locationSd: number;
   /** Months since 1969-01. */
   readonly month: number;
+  /** Interval below the surface, m, of a soil variable; equal ends where a sensor sits at one depth. */
+  readonly depth?: readonly [top: number, bottom: number];
   readonly value: number;
   /** One sd, same unit; NaN where unknown. */
   readonly uncertainty: number;
@@ -74,7 +76,9 @@ export interface Series {
 export type GridTime =
   | { readonly at: 'months'; readonly months: Int32Array }
   | { readonly at: 'years'; readonly years: Int32Array; readonly statistic: 'mean' | 'amplitude' }
-  | { readonly at: 'static' };
+  | { readonly at: 'static' }
+  /** What an aircraft saw at an instant or between two passes, ISO 8601 UTC: never a monthly value. */
+  | { readonly at: 'span'; readonly from: string; readonly to: string };
 
 /** A field on its own grid, before resampling. Values `[time, cell]`, canonical unit, NaN where there is none. */
 export interface NativeGrid {
@@ -89,6 +93,8 @@ export interface NativeGrid {
   readonly cell: number;
   readonly time: GridTime;
   readonly values: Float32Array;
+  /** One sd of each value, same shape and unit, NaN where unknown; absent when the source gives none. */
+  readonly sd?: Float32Array;
   /** True when the numbers are a model's projection of the future, not history. */
   readonly projection: boolean;
   readonly source: string;
@@ -105,6 +111,8 @@ export interface Imported {
   /** Sentences for the report: what was understood, what was assumed. */
   readonly notes: readonly string[];
   readonly provenance: Provenance;
+  /** Names of companions that were read as part of this file: they are not files of their own. */
+  readonly used?: readonly string[];
 }
 
 /** A kind of file we can read. */
