@@ -33,7 +33,7 @@ export function observationTable(
   const rows = sites.flatMap(([, of], i) =>
     [...of]
       .sort((a, b) => (a.variable === b.variable ? a.month - b.month : a.variable < b.variable ? -1 : 1))
-      .map(({ identity: _identity, place: _place, rank: _rank, ...o }) => ({
+      .map(({ identity: _identity, place: _place, rank: _rank, depth: _depth, ...o }) => ({
         ...o,
         group: groups[i] as string,
         ...bounded(o),

@@ -1,7 +1,8 @@
 import { decodeText } from './encoding.ts';
-import { isClassic, isHdf5, openNetcdf } from './netcdf.ts';
+import { isClassic, isHdf5, openNetcdfFile } from './netcdf.ts';
 import type { Netcdf } from './netcdf-model.ts';
 import type { InputFile } from './source.ts';
+import { readWorkbook, type Sheet } from './workbook.ts';
 
 export type Magic =
   | 'text'
@@ -25,23 +26,27 @@ export interface Candidate {
   readonly text: string;
   /** The open file where `magic` is `hdf5` or `netcdf`. */
   readonly netcdf?: Netcdf;
+  /** Its sheets where the file is an Excel workbook, old binary (`ole`) or new (`zip`). */
+  readonly workbook?: readonly Sheet[];
   close(): void;
 }
 
 const HEAD = 65_536;
 
 /**
- * @throws UnreadableFile when the file calls itself netCDF or HDF5 and is damaged
+ * @throws UnreadableFile when the file calls itself netCDF, HDF5 or an Office document and is damaged
  */
 export async function openCandidate(file: InputFile): Promise<Candidate> {
   const head = await file.bytes(0, Math.min(HEAD, file.size));
   const magic = magicOf(head);
-  const netcdf = magic === 'hdf5' || magic === 'netcdf' ? await openNetcdf(await file.bytes(), file.name) : undefined;
+  const netcdf = magic === 'hdf5' || magic === 'netcdf' ? await openNetcdfFile(file) : undefined;
+  const workbook = magic === 'ole' || (magic === 'zip' && isOffice(head)) ? await readWorkbook(file) : undefined;
   return {
     file,
     magic,
     text: magic === 'text' ? decodeText(untilLastLine(head, file.size)).text : '',
     ...(netcdf ? { netcdf } : {}),
+    ...(workbook ? { workbook } : {}),
     close: () => netcdf?.close(),
   };
 }
@@ -67,6 +72,13 @@ export function magicOf(head: Uint8Array): Magic {
   if (starts(0, 0, 0x27, 0x0a)) return 'shapefile';
   if (starts(0xff, 0xfe) || starts(0xfe, 0xff)) return 'text';
   return looksLikeText(head) ? 'text' : 'binary';
+}
+
+/** An Office document is a zip whose first member is one of its own parts. */
+function isOffice(head: Uint8Array): boolean {
+  const length = (head[26] ?? 0) + 256 * (head[27] ?? 0);
+  const first = new TextDecoder().decode(head.subarray(30, 30 + Math.min(length, 200)));
+  return /^(\[Content_Types\]\.xml$|_rels\/|docProps\/|xl\/)/.test(first);
 }
 
 /** Text has no zero bytes and hardly any control characters. */

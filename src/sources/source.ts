@@ -8,6 +8,8 @@ export interface InputFile {
   readonly name: string;
   readonly size: number;
   bytes(offset?: number, length?: number): Promise<Uint8Array>;
+  /** The same at once, for parsers that cannot wait (HDF5); absent where a platform has only promises. */
+  now?(offset: number, length: number): Uint8Array;
 }
 
 /** How sure a source is that a file is its own. */

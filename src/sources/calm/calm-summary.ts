@@ -12,9 +12,9 @@ import { CALM_PROVENANCE, type CalmSite, type CalmValue, notesOf, observedOf } f
 export const calmSummary: Source = {
   id: 'calm-summary',
   title: 'CALM summary table (.xls)',
-  probe: ({ magic }) => (magic === 'ole' ? 'likely' : 'no'),
-  async read({ file }) {
-    const sheets = await readWorkbook(file);
+  probe: ({ workbook }) => (workbook?.some((s) => s.rows.some(isHeader)) ? 'certain' : 'no'),
+  async read({ file, workbook }) {
+    const sheets = workbook ?? (await readWorkbook(file));
     const read = sheets.map((sheet) => readSheet(sheet, file.name));
     const sites = read.flatMap((r) => r.sites);
     if (sites.length === 0) {
@@ -45,11 +45,13 @@ const label = (cell: Cell | undefined): string =>
     .replace(/[\s\u00a0]+/g, ' ')
     .trim();
 
-export function readSheet(sheet: Sheet, file: string): Part {
+const isHeader = (row: readonly Cell[]): boolean => /^site code$/i.test(label(row[0]));
+
+export function readSheet(sheet: Pick<Sheet, 'name' | 'rows'>, file: string): Part {
   const part: Part = { sites: [], rejected: [], notes: [] };
   let columns: ReadonlyMap<number, number> | undefined; // column -> year
   sheet.rows.forEach((row, i) => {
-    if (/^site code$/i.test(label(row[0]))) {
+    if (isHeader(row)) {
       columns = yearColumns(sheet.rows[i + 1] ?? []);
       const extra = laterYears(sheet.rows[i + 1] ?? [], columns);
       if (extra > 0)
