@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { BadRequest } from '../core/error.ts';
@@ -46,6 +47,15 @@ function diskFile(path: string, name: string, size: number): InputFile {
         return buffer.subarray(0, done);
       } finally {
         await handle.close();
+      }
+    },
+    now: (offset, length) => {
+      const handle = openSync(path, 'r');
+      try {
+        const buffer = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+        return buffer.subarray(0, readSync(handle, buffer, 0, buffer.length, offset));
+      } finally {
+        closeSync(handle);
       }
     },
   };

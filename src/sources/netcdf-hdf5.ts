@@ -1,26 +1,27 @@
 import h5wasm, { type Dataset, type Group } from 'h5wasm';
 import { UnreadableFile } from '../core/error.ts';
+import { mountBytes } from './mount-bytes.ts';
 import type { Attribute, Netcdf, NetcdfVariable } from './netcdf-model.ts';
+import type { SyncBytes } from './sync-bytes.ts';
 
 let opened = 0;
-/** HDF5 libraries keep the whole file in memory twice for a moment; more than this would end the tab. */
-const LARGEST = 1.5e9;
 const DEEPEST = 6;
+/** More numbers than this are never one array of ours: a box must be asked for. */
+const LARGEST = 5e7;
+/** More than this is no group of data but damage or malice. */
+const MOST_VARIABLES = 20_000;
 
 /**
- * Opens HDF5 in the library's own memory file system, which works alike in a page worker and in Node.
- * @throws UnreadableFile when the bytes are no HDF5 file, are cut off, or are too many
+ * Opens HDF5 in the library's own file system, which works alike in a page worker and in Node. Bytes are fetched when the library
+ * asks for them, so that a file of gigabytes costs only what is read of it.
+ * @throws UnreadableFile when the bytes are no HDF5 file or are cut off
  */
-export async function openHdf5(bytes: Uint8Array, name: string): Promise<Netcdf> {
-  if (bytes.length > LARGEST)
-    throw new UnreadableFile({ file: name, expected: 'a file below 1.5 GB; cut out Alaska first' });
+export async function openHdf5(bytes: SyncBytes, name: string): Promise<Netcdf> {
   const library = await h5wasm.ready;
   // Otherwise each error prints its stack to the console and the caller sees empty data.
   library.activate_throwing_error_handler();
-  const { FS } = library;
   const path = `/import-${++opened}.h5`;
-  FS.writeFile(path, bytes);
-  const remove = () => FS.unlink(path);
+  const remove = mountBytes(library.FS, path, bytes);
   let file: InstanceType<typeof h5wasm.File>;
   try {
     file = new h5wasm.File(path, 'r');
@@ -48,6 +49,7 @@ export async function openHdf5(bytes: Uint8Array, name: string): Promise<Netcdf>
 
 function collect(group: Group, prefix: string, into: NetcdfVariable[], file: string, depth: number): void {
   for (const key of group.keys()) {
+    if (into.length >= MOST_VARIABLES) return;
     const entity = group.get(key);
     if (entity instanceof h5wasm.Dataset) into.push(variable(entity, prefix + key, file));
     else if (entity instanceof h5wasm.Group && depth < DEEPEST)
@@ -55,21 +57,59 @@ function collect(group: Group, prefix: string, into: NetcdfVariable[], file: str
   }
 }
 
-const variable = (dataset: Dataset, name: string, file: string): NetcdfVariable => ({
-  name,
-  shape: dataset.shape ?? [],
-  attributes: attributesOf(dataset),
-  read: () => {
+function variable(dataset: Dataset, name: string, file: string): NetcdfVariable {
+  const shape = dataset.shape ?? [];
+  const guarded = <T>(count: number, take: () => T): T => {
+    if (count > LARGEST)
+      throw new UnreadableFile({
+        file,
+        expected: `a variable ${name} of fewer numbers than ${count}; cut out Alaska first`,
+      });
     try {
-      return asNumbers(dataset.value);
+      return take();
     } catch (cause) {
       throw new UnreadableFile(
         { file, expected: `whole data of variable ${name}; its chunks are damaged or cut off` },
         cause,
       );
     }
-  },
-});
+  };
+  const all = shape.reduce((a, b) => a * b, 1);
+  const chunk = dataset.metadata.chunks;
+  return {
+    name,
+    shape,
+    attributes: attributesOf(dataset),
+    dimensions: dimensionsOf(dataset, name, shape),
+    ...(chunk ? { chunk } : {}),
+    read: () => guarded(all, () => asNumbers(dataset.value)),
+    slab: (box) => {
+      const count = box.reduce((n, [from, to]) => n * (to - from), 1);
+      const inChunks = (chunk ?? []).reduce((a, b) => a * b, 1);
+      return guarded(Math.max(count, inChunks), () =>
+        asNumbers(shape.length === 0 ? dataset.value : dataset.slice(box.map(([from, to]) => [from, to]))),
+      );
+    },
+    texts: () => guarded(all, () => asTexts(dataset.value)),
+  };
+}
+
+/** Names by the dimension scales that are attached; a scale is its own dimension. Damaged references give none. */
+function dimensionsOf(dataset: Dataset, name: string, shape: readonly number[]): string[] {
+  const attached = shape.map((_, d) => {
+    try {
+      return (dataset.get_attached_scales(d)[0] ?? '').replace(/^\//, '');
+    } catch {
+      return '';
+    }
+  });
+  return attached.length === 1 && attached[0] === '' ? [name] : attached;
+}
+
+function asTexts(value: unknown): string[] | undefined {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) && value.every((x) => typeof x === 'string') ? value : undefined;
+}
 
 function asNumbers(value: unknown): Float64Array | undefined {
   if (typeof value === 'number') return Float64Array.of(value);

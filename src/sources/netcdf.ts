@@ -1,4 +1,6 @@
 import type { Netcdf } from './netcdf-model.ts';
+import type { InputFile } from './source.ts';
+import { heldBytes, type SyncBytes, syncBytes } from './sync-bytes.ts';
 
 /** True for the first bytes of a classic or 64-bit-offset netCDF file. */
 export const isClassic = (head: Uint8Array): boolean =>
@@ -13,7 +15,15 @@ export const isHdf5 = (head: Uint8Array): boolean =>
  * @param name for messages
  * @throws UnreadableFile when the bytes are neither, or are damaged
  */
-export async function openNetcdf(bytes: Uint8Array, name: string): Promise<Netcdf> {
-  if (isClassic(bytes)) return (await import('./netcdf-classic.ts')).openClassic(bytes, name);
+export const openNetcdf = (bytes: Uint8Array, name: string): Promise<Netcdf> => open(heldBytes(bytes), name);
+
+/**
+ * The same for a file, read by ranges where the platform allows: a file of gigabytes costs only what is asked of it.
+ * @throws UnreadableFile
+ */
+export const openNetcdfFile = async (file: InputFile): Promise<Netcdf> => open(await syncBytes(file), file.name);
+
+async function open(bytes: SyncBytes, name: string): Promise<Netcdf> {
+  if (isClassic(bytes.read(0, 4))) return (await import('./netcdf-classic.ts')).openClassic(bytes, name);
   return (await import('./netcdf-hdf5.ts')).openHdf5(bytes, name);
 }
