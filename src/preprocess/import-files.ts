@@ -2,6 +2,7 @@ import { StudioError } from '../core/error.ts';
 import { type OnProgress, ProgressMeter } from '../core/progress.ts';
 import { turn } from '../core/turn.ts';
 import { isCancelled } from '../core/wire.ts';
+import { archiveBatches } from '../sources/archive-batches.ts';
 import { type Candidate, openCandidate } from '../sources/candidate.ts';
 import { describeUnknown, recognise } from '../sources/registry.ts';
 import type { Imported, InputFile, NativeGrid, Observed, Rejection, Series } from '../sources/source.ts';
@@ -90,13 +91,18 @@ async function readOne(
   all: readonly InputFile[],
   got: Gathered,
   signal: AbortSignal | undefined,
+  depth = 0,
 ): Promise<void> {
   let candidate: Candidate | undefined;
   try {
     candidate = await openCandidate(file);
     const source = recognise(candidate);
     if (source) return take(file, source.title, await source.read(candidate, neighbours(file, all), signal), got);
-    const members = candidate.magic === 'zip' ? await zipMembers(file) : [];
+    const { magic } = candidate;
+    if (depth > DEEPEST && (magic === 'zip' || magic === 'gzip' || magic === 'tar'))
+      return leave(file, { rule: `an archive inside ${depth} others`, todo: 'unpack it and give the files' }, got);
+    if (magic === 'gzip' || magic === 'tar') return await readArchive(file, magic === 'gzip', got, signal, depth);
+    const members = magic === 'zip' ? await zipMembers(file) : [];
     if (members.length === 0) return leave(file, describeUnknown(candidate), got);
     got.files.push({
       file: file.name,
@@ -108,13 +114,64 @@ async function readOne(
       rejected: 0,
       notes: [],
     });
-    for (const member of members) await readOne(member, members, got, signal);
+    for (const member of members) await readOne(member, members, got, signal, depth + 1);
   } catch (error) {
     if (isCancelled(error)) throw error;
     leave(file, { rule: reasonOf(error), todo: 'mend or replace the file; the others are not affected' }, got);
   } finally {
     candidate?.close();
   }
+}
+
+/** Archives inside archives beyond this are made to keep us busy: one can even hold itself. */
+const DEEPEST = 3;
+
+/** Members of a tar or gzip, batch by batch; whose bytes turn out to be damaged has given nothing that can be trusted. */
+async function readArchive(
+  file: InputFile,
+  packed: boolean,
+  got: Gathered,
+  signal: AbortSignal | undefined,
+  depth: number,
+): Promise<void> {
+  const before = mark(got);
+  let members = 0;
+  try {
+    for await (const { files, rejected } of archiveBatches(file, packed, signal)) {
+      got.rejected.push(...rejected);
+      for (const member of files) await readOne(member, files, got, signal, depth + 1);
+      members += files.length;
+    }
+  } catch (error) {
+    before.restore();
+    throw error;
+  }
+  got.files.push({
+    file: file.name,
+    size: file.size,
+    source: `archive of ${members} files`,
+    observations: 0,
+    series: 0,
+    grids: 0,
+    rejected: 0,
+    notes: [],
+  });
+}
+
+/** How far everything had come, to go back to. */
+function mark(got: Gathered): { restore(): void } {
+  const lists = [got.observations, got.series, got.grids, got.rejected, got.files];
+  const lengths = lists.map((l) => l.length);
+  const provenance = [...got.provenance];
+  return {
+    restore: () => {
+      lists.forEach((l, i) => {
+        l.length = lengths[i] as number;
+      });
+      got.provenance.clear();
+      for (const [key, value] of provenance) got.provenance.set(key, value);
+    },
+  };
 }
 
 /** What stands in the same folder may belong together: metadata, coordinates. */

@@ -2,6 +2,7 @@ import { decodeText } from './encoding.ts';
 import { isClassic, isHdf5, openNetcdfFile } from './netcdf.ts';
 import type { Netcdf } from './netcdf-model.ts';
 import type { InputFile } from './source.ts';
+import { parseTarHeader } from './tar-header.ts';
 import { readWorkbook, type Sheet } from './workbook.ts';
 
 export type Magic =
@@ -14,6 +15,7 @@ export type Magic =
   | 'parquet'
   | 'image'
   | 'gzip'
+  | 'tar'
   | 'shapefile'
   | 'binary'
   | 'empty';
@@ -66,10 +68,12 @@ export function magicOf(head: Uint8Array): Magic {
   if (isHdf5(head)) return 'hdf5';
   if (isClassic(head)) return 'netcdf';
   if (starts(0x49, 0x49, 0x2a, 0) || starts(0x4d, 0x4d, 0, 0x2a)) return 'tiff';
+  if (starts(0x49, 0x49, 0x2b, 0) || starts(0x4d, 0x4d, 0, 0x2b)) return 'tiff'; // BigTIFF
   if (starts(0x50, 0x41, 0x52, 0x31)) return 'parquet';
   if (starts(0x89, 0x50, 0x4e, 0x47) || starts(0xff, 0xd8, 0xff)) return 'image';
   if (starts(0x1f, 0x8b)) return 'gzip';
   if (starts(0, 0, 0x27, 0x0a)) return 'shapefile';
+  if (parseTarHeader(head)) return 'tar';
   if (starts(0xff, 0xfe) || starts(0xfe, 0xff)) return 'text';
   return looksLikeText(head) ? 'text' : 'binary';
 }
