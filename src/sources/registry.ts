@@ -4,11 +4,14 @@ import { calmLong } from './calm/calm-long.ts';
 import { calmSummary } from './calm/calm-summary.ts';
 import type { Candidate } from './candidate.ts';
 import { climateNetcdf } from './climate-netcdf/climate-netcdf.ts';
+import { envi } from './envi/envi.ts';
+import { geotiff } from './geotiff/geotiff.ts';
 import { gtnp } from './gtnp/gtnp.ts';
 import { halfDegree } from './half-degree/half-degree.ts';
 import type { Confidence, Source } from './source.ts';
 import { soilClimateDaily } from './stations/soil-climate-daily.ts';
 import { stationMonthly } from './stations/station-monthly.ts';
+import { uavsar } from './uavsar/uavsar.ts';
 
 /** Every kind of file we read. A new source is one folder and one line here. */
 export const SOURCES: readonly Source[] = [
@@ -21,6 +24,9 @@ export const SOURCES: readonly Source[] = [
   halfDegree,
   stationMonthly,
   soilClimateDaily,
+  envi,
+  geotiff,
+  uavsar,
 ];
 
 const ORDER: readonly Confidence[] = ['no', 'likely', 'certain'];
@@ -52,7 +58,6 @@ export function describeUnknown({ magic, text, netcdf }: Candidate): { readonly 
     };
   const words: Partial<Record<Candidate['magic'], string>> = {
     text: 'text that no source recognises',
-    tiff: 'a GeoTIFF, not a source yet',
     parquet: 'Parquet, not a source yet',
     shapefile: 'a shapefile, not a source yet',
     zip: 'an Office document or archive that no source recognises',
