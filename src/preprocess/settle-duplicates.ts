@@ -61,6 +61,9 @@ function lose(
   });
 }
 
+/** Networks write `U9 B` and `U9B`. */
+const placeKey = (place: string | undefined): string => (place ?? '').replace(/\s+/g, '');
+
 /**
  * CALM rounds positions to an arc minute where GTN-P does not: rows of a place that both know take the position of the source
  * with the higher rank and the site key of the one that names more years, so that one site stays one site.
@@ -68,7 +71,7 @@ function lose(
 function sharePlaces(observations: readonly Observed[]): Observed[] {
   const places = groupBy(
     observations.filter((o) => o.place !== undefined),
-    (o) => o.place as string,
+    (o) => placeKey(o.place),
   );
   const shared = new Map<string, { readonly site: string; readonly at: Observed }>();
   for (const [place, of] of places) {
@@ -78,7 +81,7 @@ function sharePlaces(observations: readonly Observed[]): Observed[] {
     shared.set(place, { site, at: of.reduce((b, o) => (o.rank > b.rank ? o : b)) });
   }
   return observations.map((o) => {
-    const s = o.place === undefined ? undefined : shared.get(o.place);
+    const s = o.place === undefined ? undefined : shared.get(placeKey(o.place));
     if (!s) return o;
     const moved = o.lat !== s.at.lat || o.lon !== s.at.lon;
     return {

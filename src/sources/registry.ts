@@ -2,12 +2,18 @@ import { abcflux } from './abcflux/abcflux.ts';
 import { anaktuvuk } from './anaktuvuk/anaktuvuk.ts';
 import { calmLong } from './calm/calm-long.ts';
 import { calmSummary } from './calm/calm-summary.ts';
+import { calmWorkbook } from './calm/calm-workbook.ts';
 import type { Candidate } from './candidate.ts';
 import { climateNetcdf } from './climate-netcdf/climate-netcdf.ts';
 import { envi } from './envi/envi.ts';
 import { geotiff } from './geotiff/geotiff.ts';
+import { borehole } from './gtnp/borehole.ts';
 import { gtnp } from './gtnp/gtnp.ts';
+import { gtnpPangaea } from './gtnp/pangaea.ts';
 import { halfDegree } from './half-degree/half-degree.ts';
+import { mappedCsv } from './mapped-csv/mapped-csv.ts';
+import { neonThawProbe } from './neon/thaw-probe.ts';
+import { smalt } from './smalt/smalt.ts';
 import type { Confidence, Source } from './source.ts';
 import { soilClimateDaily } from './stations/soil-climate-daily.ts';
 import { stationMonthly } from './stations/station-monthly.ts';
@@ -17,7 +23,13 @@ import { uavsar } from './uavsar/uavsar.ts';
 export const SOURCES: readonly Source[] = [
   calmSummary,
   calmLong,
+  calmWorkbook,
   gtnp,
+  borehole,
+  gtnpPangaea,
+  smalt,
+  neonThawProbe,
+  mappedCsv,
   abcflux,
   anaktuvuk,
   climateNetcdf,
@@ -29,7 +41,7 @@ export const SOURCES: readonly Source[] = [
   uavsar,
 ];
 
-const ORDER: readonly Confidence[] = ['no', 'likely', 'certain'];
+const ORDER: readonly Confidence[] = ['no', 'possible', 'likely', 'certain'];
 
 /** The source that is surest of a file, or undefined when none knows it. */
 export function recognise(candidate: Candidate): Source | undefined {

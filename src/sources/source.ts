@@ -12,8 +12,8 @@ export interface InputFile {
   now?(offset: number, length: number): Uint8Array;
 }
 
-/** How sure a source is that a file is its own. */
-export type Confidence = 'certain' | 'likely' | 'no';
+/** How sure a source is that a file is its own; 'possible' is for readers of anything, who come last. */
+export type Confidence = 'certain' | 'likely' | 'possible' | 'no';
 
 /** Something not taken over, and what the person can do about it. Nothing is dropped without one. */
 export interface Rejection {

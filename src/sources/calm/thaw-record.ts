@@ -55,7 +55,9 @@ export function observedOf(sites: readonly CalmSite[], rank: number): Observed[]
   for (const s of sites) names.set(s.code, (names.get(s.code) ?? new Set()).add(s.name.toLowerCase()));
   return sites.flatMap((site) => {
     const shared = (names.get(site.code)?.size ?? 0) > 1;
-    const identity = shared ? `${site.code} ${site.name.toLowerCase()}` : site.code;
+    // Networks write `U9 B` and `U9B`.
+    const code = site.code.replace(/\s+/g, '');
+    const identity = shared ? `${code} ${site.name.toLowerCase()}` : code;
     const capped = plateau(site);
     return site.values.map(
       (v): Observed => ({

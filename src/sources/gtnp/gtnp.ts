@@ -98,7 +98,7 @@ function observedOf(grid: ProbingGrid, site: SiteMetadata, file: string, skip: R
       method: `thaw probe, ${v.n} nodes, sd between nodes ${v.sd.toFixed(3)} m, ${day}`,
       source: 'gtnp',
       origin: `${file}:${day}`,
-      identity: alt ? `alt/${code}/${v.date.getUTCFullYear()}` : `thaw_depth/${code}/${day}`,
+      identity: alt ? `alt/${code.replace(/\s+/g, '')}/${v.date.getUTCFullYear()}` : `thaw_depth/${code}/${day}`,
       ...(site.code ? { place: site.code } : {}),
       rank: rankOf(grid),
     };
