@@ -4,7 +4,9 @@ import { calmLong } from './calm/calm-long.ts';
 import { calmSummary } from './calm/calm-summary.ts';
 import { calmWorkbook } from './calm/calm-workbook.ts';
 import type { Candidate } from './candidate.ts';
+import { cfNetcdf } from './cf-netcdf/cf-netcdf.ts';
 import { climateNetcdf } from './climate-netcdf/climate-netcdf.ts';
+import { era5 } from './era5/era5.ts';
 import { envi } from './envi/envi.ts';
 import { geotiff } from './geotiff/geotiff.ts';
 import { borehole } from './gtnp/borehole.ts';
@@ -17,6 +19,7 @@ import { smalt } from './smalt/smalt.ts';
 import type { Confidence, Source } from './source.ts';
 import { soilClimateDaily } from './stations/soil-climate-daily.ts';
 import { stationMonthly } from './stations/station-monthly.ts';
+import { tcfm } from './tcfm/tcfm.ts';
 import { uavsar } from './uavsar/uavsar.ts';
 
 /** Every kind of file we read. A new source is one folder and one line here. */
@@ -32,6 +35,9 @@ export const SOURCES: readonly Source[] = [
   mappedCsv,
   abcflux,
   anaktuvuk,
+  era5,
+  tcfm,
+  cfNetcdf,
   climateNetcdf,
   halfDegree,
   stationMonthly,
