@@ -92,12 +92,14 @@ async function readOne(
   got: Gathered,
   signal: AbortSignal | undefined,
   depth = 0,
+  beside: readonly InputFile[] = [],
 ): Promise<void> {
   let candidate: Candidate | undefined;
   try {
     candidate = await openCandidate(file);
     const source = recognise(candidate);
-    if (source) return take(file, source.title, await source.read(candidate, neighbours(file, all), signal), got);
+    const companions = [...neighbours(file, all), ...beside];
+    if (source) return take(file, source.title, await source.read(candidate, companions, signal), got);
     const { magic } = candidate;
     if (depth > DEEPEST && (magic === 'zip' || magic === 'gzip' || magic === 'tar'))
       return leave(file, { rule: `an archive inside ${depth} others`, todo: 'unpack it and give the files' }, got);
@@ -114,7 +116,8 @@ async function readOne(
       rejected: 0,
       notes: [],
     });
-    for (const member of members) await readOne(member, members, got, signal, depth + 1);
+    // What lies beside an archive may describe its members: a table of the positions of all sites.
+    for (const member of members) await readOne(member, members, got, signal, depth + 1, companions);
   } catch (error) {
     if (isCancelled(error)) throw error;
     leave(file, { rule: reasonOf(error), todo: 'mend or replace the file; the others are not affected' }, got);

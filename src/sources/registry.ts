@@ -1,4 +1,5 @@
 import { abcflux } from './abcflux/abcflux.ts';
+import { ameriflux } from './ameriflux/ameriflux.ts';
 import { anaktuvuk } from './anaktuvuk/anaktuvuk.ts';
 import { calmLong } from './calm/calm-long.ts';
 import { calmSummary } from './calm/calm-summary.ts';
@@ -8,6 +9,8 @@ import { cfNetcdf } from './cf-netcdf/cf-netcdf.ts';
 import { climateNetcdf } from './climate-netcdf/climate-netcdf.ts';
 import { era5 } from './era5/era5.ts';
 import { envi } from './envi/envi.ts';
+import { fluxnetCh4 } from './fluxnet/fluxnet-ch4.ts';
+import { fluxnet } from './fluxnet/fluxnet.ts';
 import { geotiff } from './geotiff/geotiff.ts';
 import { borehole } from './gtnp/borehole.ts';
 import { gtnp } from './gtnp/gtnp.ts';
@@ -34,6 +37,9 @@ export const SOURCES: readonly Source[] = [
   neonThawProbe,
   mappedCsv,
   abcflux,
+  ameriflux,
+  fluxnet,
+  fluxnetCh4,
   anaktuvuk,
   era5,
   tcfm,

@@ -1,11 +1,16 @@
 import { inflateSync } from 'fflate';
 import { UnreadableFile } from '../core/error.ts';
 import { crc32 } from './crc32.ts';
+import { ForwardInflate } from './forward-inflate.ts';
 import { memoryFile } from './memory-file.ts';
 import type { InputFile } from './source.ts';
 
 /** Unpacked sizes beyond this come from a mistake or a bomb. */
 const LARGEST_TOTAL = 1e9;
+/** Members beyond this are unpacked as they are read; smaller ones once, and kept. */
+const LARGEST_HELD = 4e6;
+/** Who goes back more often than this reads here and there, and is better served by the whole member in memory. */
+const MOST_RETURNS = 4;
 
 const END = 0x06054b50;
 const CENTRAL = 0x02014b50;
@@ -38,10 +43,15 @@ export async function zipMembers(file: InputFile): Promise<readonly InputFile[]>
   return entries.map((entry): InputFile => {
     const name = `${file.name}/${entry.name}`;
     let unpacked: InputFile | undefined;
+    let flowing: ForwardInflate | undefined;
     return {
       name,
       size: entry.size,
-      bytes: async (offset, length) => {
+      bytes: async (offset = 0, length = entry.size - offset) => {
+        if (entry.size > LARGEST_HELD && entry.method === DEFLATED && (flowing?.returns ?? 0) < MOST_RETURNS) {
+          flowing ??= new ForwardInflate(packedOf(bytes, entry, name), { ...entry, name });
+          return flowing.bytes(offset, length);
+        }
         unpacked ??= memoryFile(name, unpack(bytes, entry, name));
         return unpacked.bytes(offset, length);
       },
@@ -81,12 +91,17 @@ function directoryOf(bytes: Uint8Array, file: string): Entry[] {
   return entries;
 }
 
-function unpack(bytes: Uint8Array, { method, crc, packed, size, offset }: Entry, name: string): Uint8Array {
+function packedOf(bytes: Uint8Array, { packed, offset }: Entry, name: string): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (offset + 30 > bytes.length || view.getUint32(offset, true) !== LOCAL) throw cut(name);
   const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
   if (start + packed > bytes.length) throw cut(name);
-  const raw = bytes.subarray(start, start + packed);
+  return bytes.subarray(start, start + packed);
+}
+
+function unpack(bytes: Uint8Array, entry: Entry, name: string): Uint8Array {
+  const { method, crc, size } = entry;
+  const raw = packedOf(bytes, entry, name);
   if (method !== STORED && method !== DEFLATED)
     throw new UnreadableFile({
       file: name,
