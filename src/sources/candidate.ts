@@ -1,6 +1,7 @@
 import { decodeText } from './encoding.ts';
 import { isClassic, isHdf5, openNetcdfFile } from './netcdf.ts';
 import type { Netcdf } from './netcdf-model.ts';
+import type { ParquetTable } from './parquet/parquet.ts';
 import type { InputFile } from './source.ts';
 import { parseTarHeader } from './tar-header.ts';
 import { readWorkbook, type Sheet } from './workbook.ts';
@@ -30,6 +31,8 @@ export interface Candidate {
   readonly netcdf?: Netcdf;
   /** Its sheets where the file is an Excel workbook, old binary (`ole`) or new (`zip`). */
   readonly workbook?: readonly Sheet[];
+  /** The open table where `magic` is `parquet`. */
+  readonly parquet?: ParquetTable;
   close(): void;
 }
 
@@ -48,6 +51,7 @@ export async function openCandidate(file: InputFile): Promise<Candidate> {
     magic,
     text: magic === 'text' ? decodeText(untilLastLine(head, file.size)).text : '',
     ...(netcdf ? { netcdf } : {}),
+    ...(magic === 'parquet' ? { parquet: await (await import('./parquet/parquet.ts')).openParquet(file) } : {}),
     ...(workbook ? { workbook } : {}),
     close: () => netcdf?.close(),
   };

@@ -7,10 +7,13 @@ import { calmWorkbook } from './calm/calm-workbook.ts';
 import type { Candidate } from './candidate.ts';
 import { cfNetcdf } from './cf-netcdf/cf-netcdf.ts';
 import { climateNetcdf } from './climate-netcdf/climate-netcdf.ts';
-import { era5 } from './era5/era5.ts';
 import { envi } from './envi/envi.ts';
-import { fluxnetCh4 } from './fluxnet/fluxnet-ch4.ts';
+import { era5 } from './era5/era5.ts';
 import { fluxnet } from './fluxnet/fluxnet.ts';
+import { fluxnetCh4 } from './fluxnet/fluxnet-ch4.ts';
+import { harmonisedTable } from './geocryoai/harmonised-table.ts';
+import { tensor } from './geocryoai/tensor.ts';
+import { thawRecord } from './geocryoai/thaw-record.ts';
 import { geotiff } from './geotiff/geotiff.ts';
 import { borehole } from './gtnp/borehole.ts';
 import { gtnp } from './gtnp/gtnp.ts';
@@ -18,6 +21,8 @@ import { gtnpPangaea } from './gtnp/pangaea.ts';
 import { halfDegree } from './half-degree/half-degree.ts';
 import { mappedCsv } from './mapped-csv/mapped-csv.ts';
 import { neonThawProbe } from './neon/thaw-probe.ts';
+import { asciiGrid } from './sibbork/ascii-grid.ts';
+import { thawMatrix } from './sibbork/thaw-matrix.ts';
 import { smalt } from './smalt/smalt.ts';
 import type { Confidence, Source } from './source.ts';
 import { soilClimateDaily } from './stations/soil-climate-daily.ts';
@@ -51,6 +56,11 @@ export const SOURCES: readonly Source[] = [
   envi,
   geotiff,
   uavsar,
+  harmonisedTable,
+  tensor,
+  thawRecord,
+  asciiGrid,
+  thawMatrix,
 ];
 
 const ORDER: readonly Confidence[] = ['no', 'possible', 'likely', 'certain'];
@@ -82,7 +92,7 @@ export function describeUnknown({ magic, text, netcdf }: Candidate): { readonly 
     };
   const words: Partial<Record<Candidate['magic'], string>> = {
     text: 'text that no source recognises',
-    parquet: 'Parquet, not a source yet',
+    parquet: 'Parquet whose columns no source knows',
     shapefile: 'a shapefile, not a source yet',
     zip: 'an Office document or archive that no source recognises',
     gzip: 'a gzip file: unpack it first',
