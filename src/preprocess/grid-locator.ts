@@ -10,16 +10,18 @@ export interface CentreGrid {
 
 /** Newton steps suffice to far below a thousandth of a cell on any smooth grid. */
 const STEPS = 12;
+/** Steps beyond the outermost centres to which slopes at the edge are believed. */
+const FARTHEST = 8;
 
 /**
  * Fractional row and column of a place on any smooth grid, projected or not, in either row order: (0, 0) is the centre of the
  * first cell. Found from the coordinate arrays alone, so no projection has to be believed.
- * @returns undefined when the place lies more than half a cell outside the outermost centres
+ * @returns undefined when the place lies more than `margin` cells (half a cell, at most 8) outside the outermost centres
  */
 export class GridLocator {
   constructor(readonly grid: CentreGrid) {}
 
-  locate(lon: number, lat: number): { readonly row: number; readonly col: number } | undefined {
+  locate(lon: number, lat: number, margin = 0.5): { readonly row: number; readonly col: number } | undefined {
     const { rows, cols } = this.grid;
     if (rows < 2 || cols < 2) return undefined;
     let row = (rows - 1) / 2;
@@ -31,11 +33,11 @@ export class GridLocator {
       if (det === 0) return undefined;
       const dRow = (dx * at.latPerCol - dy * at.lonPerCol) / det;
       const dCol = (at.lonPerRow * dy - at.latPerRow * dx) / det;
-      row = clamp(row + dRow, -2, rows + 1);
-      col = clamp(col + dCol, -2, cols + 1);
+      row = clamp(row + dRow, -1 - FARTHEST, rows + FARTHEST);
+      col = clamp(col + dCol, -1 - FARTHEST, cols + FARTHEST);
       if (Math.abs(dRow) + Math.abs(dCol) < 1e-7) break;
     }
-    const inside = row >= -0.5 && row <= rows - 0.5 && col >= -0.5 && col <= cols - 0.5;
+    const inside = row >= -margin && row <= rows - 1 + margin && col >= -margin && col <= cols - 1 + margin;
     return inside ? { row, col } : undefined;
   }
 

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import proj4 from 'proj4';
 import { describe, expect, it } from 'vitest';
-import { centreOf } from '../grid/ease2.ts';
+import { latitudeOfRow, longitudeOfColumn } from '../grid/ease2.ts';
 import { type CentreGrid, GridLocator } from './grid-locator.ts';
-import { bilinear, cellAverage, nearest, sample } from './resample.ts';
+import { bilinear, boxAverage, cellAverage, nearest, sample, type Weighted, widened } from './resample.ts';
 
 const ALBERS = '+proj=aea +lat_0=50 +lon_0=-154 +lat_1=55 +lat_2=65 +x_0=0 +y_0=0 +datum=NAD83 +units=m';
 
@@ -122,29 +122,63 @@ describe.skipIf(!existsSync(WARP))('Toolik July 2015 warped to M01 by GDAL (need
   const source = () => floatTiff(`${WARP}toolik_tair_2015-07_epsg3338.tif`);
   const locator = new GridLocator(albersGrid(180_713, 2_089_458, 10, 10, 1000));
 
+  interface Place {
+    readonly row: number;
+    readonly col: number;
+  }
+  type Of = Weighted | undefined;
+  /** Where a corner or the centre of a target cell lies on the source; (0.5, 0.5) is the centre. */
+  const place = (row: number, col: number, margin?: number): Place | undefined => {
+    const lat = latitudeOfRow('M01', 475 + row);
+    return locator.locate(longitudeOfColumn('M01', 2930 + col), lat, margin);
+  };
+  const centre =
+    (how: (at: Place) => Weighted) =>
+    (r: number, c: number): Of => {
+      const at = place(r + 0.5, c + 0.5);
+      return at && how(at);
+    };
+  const corners = (r: number, c: number): Of => {
+    const [a, b] = [place(r, c, 8), place(r + 1, c + 1, 8)];
+    return a && b && boxAverage(a, b, 10, 10, 'repeat');
+  };
+
   it.each([
-    ['near', nearest, 11.58966],
-    ['bilinear', bilinear, 11.59535],
-  ] as const)('%s agrees cell by cell', (name, how, stated) => {
+    ['near', centre(({ row, col }) => nearest(row, col, 10, 10)), 93, 0],
+    // 26 x 8 target cells on 10 x 10 of the source: GDAL takes these ratios as its scales
+    ['bilinear', centre(({ row, col }) => widened(row, col, 10, 10, 8 / 10, 26 / 10)), 93, 1e-4],
+    ['average', corners, 152, 1e-4],
+  ] as const)('%s agrees cell by cell', (name, how, count, relative) => {
     const { values } = source();
     const gdal = floatTiff(`${WARP}toolik_tair_2015-07_ease2m01_${name}.tif`);
-    const ours: number[] = [];
-    let worst = 0;
+    let [cells, worst] = [0, 0];
     for (let r = 0; r < gdal.height; r++) {
       for (let c = 0; c < gdal.width; c++) {
-        const { lon, lat } = centreOf('M01', 475 + r, 2930 + c);
-        const at = locator.locate(lon, lat);
+        const weights = how(r, c);
         const theirs = gdal.values[r * gdal.width + c] as number;
-        expect(at !== undefined).toBe(theirs !== -9999);
-        if (!at) continue;
-        const value = sample(values, 0, how(at.row, at.col, 10, 10));
-        ours.push(value);
-        worst = Math.max(worst, Math.abs(value - theirs));
+        expect([r, c, weights !== undefined]).toEqual([r, c, theirs !== -9999]);
+        if (!weights) continue;
+        cells++;
+        worst = Math.max(worst, Math.abs(sample(values, 0, weights) - theirs) / theirs);
       }
     }
-    expect(ours.length).toBe(93);
-    // GDAL widens its bilinear kernel where target cells are coarser than the source's, as here from north to south; ours does not.
-    expect(Math.abs(ours.reduce((sum, v) => sum + v, 0) / 93 - stated)).toBeLessThan(name === 'near' ? 1e-5 : 0.003);
-    expect(worst).toBeLessThan(name === 'near' ? 1e-5 : 0.03);
+    expect(cells).toBe(count);
+    expect(worst).toBeLessThanOrEqual(relative);
+  });
+
+  it('average without repeating the edge leaves out what lies outside and is the same inside', () => {
+    let [outside, inside] = [0, 0];
+    for (let r = 0; r < 8; r++)
+      for (let c = 0; c < 26; c++) {
+        const [a, b] = [place(r, c, 8), place(r + 1, c + 1, 8)];
+        if (!a || !b) continue;
+        const [cut, repeat] = [boxAverage(a, b, 10, 10), boxAverage(a, b, 10, 10, 'repeat')];
+        if (repeat && !cut) outside++;
+        const within = [a, b].every((p) => p.row >= -0.5 && p.row <= 9.5 && p.col >= -0.5 && p.col <= 9.5);
+        if (!within) continue;
+        inside++;
+        expect(cut).toEqual(repeat);
+      }
+    expect([outside, inside > 60]).toEqual([9, true]);
   });
 });
