@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { UnreadableFile } from '../../core/error.ts';
 import { isoMonth } from '../../core/month.ts';
 import { Random } from '../../core/random.ts';
+import { openCandidate } from '../candidate.ts';
 import { damagedCopies, survives } from '../fuzz-table.node.ts';
 import { MAPPING } from '../mapped-csv/column-mapping.ts';
 import { memoryFile } from '../memory-file.ts';
-import { importOf, mean } from '../test-data.node.ts';
+import { recognise } from '../registry.ts';
+import { importOf, mean, realDataIsHere, realFile } from '../test-data.node.ts';
+import { zipMembers } from '../zip-members.ts';
 import { smalt } from './smalt.ts';
 
 /** Made to the layout of SOURCES.md, 4.4; no file of the data set is at hand. */
@@ -139,5 +142,16 @@ describe('soil moisture and thaw of the ABoVE campaigns, made to specification',
     for (const bytes of damagedCopies(new TextDecoder().decode(text), 300, 8))
       outcomes.add(await survives(smalt, memoryFile('s.csv', bytes)));
     expect(outcomes).toContain('read');
+  });
+});
+
+describe.skipIf(!realDataIsHere)('a table of fluxes that carries thaw and moisture too (needs ../shared/data)', () => {
+  it('is left to its own source', async () => {
+    const zip = realFile('abcflux/ABCflux_v2_alaska_tier1.csv.zip');
+    for (const member of await zipMembers(zip)) {
+      const candidate = await openCandidate(member);
+      expect(smalt.probe(candidate)).toBe('no');
+      expect(recognise(candidate)?.id).toBe('abcflux');
+    }
   });
 });

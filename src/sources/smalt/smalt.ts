@@ -30,6 +30,11 @@ const LON = /^(longitude|lon|long)$/i;
 const DATE = /^(date|datetime|date_time|year)$/i;
 const METHOD = /^(\w+[_ ])?(method|instrument)$/i;
 
+const FLUX = /^(nee|gpp|reco|ch4|co2|fc|fch4)(_|$)/i;
+const MOST_COLUMNS = 30;
+/** So many values of a column say its unit. */
+const ENOUGH = 20_000;
+
 /**
  * Soil moisture and active layer of the ABoVE campaigns: a row a measurement, which carries either thaw or moisture, the other is -999.
  * Radar points lie metres apart: they become a mean per cell, date and method, with spread and number.
@@ -40,7 +45,8 @@ export const smalt: Source = {
   probe: (candidate) => {
     const headings = headingsOf(candidate);
     const all = [LAT, LON, DATE, ALT, VWC].every((p) => headings.some((h) => p.test(h)));
-    return all ? 'certain' : 'no';
+    // Flux compilations carry thaw and moisture too, among a hundred columns; a source that knows such a table comes first.
+    return all && headings.length <= MOST_COLUMNS && !headings.some((h) => FLUX.test(h)) ? 'likely' : 'no';
   },
   async read(candidate, companions, signal) {
     const about = { source: 'smalt', rank: 1, provenance: PROVENANCE };
@@ -147,7 +153,7 @@ function depthOf(headings: readonly string[]): Pick<ValueColumn, 'depth'> {
   return { depth: { top: { column: top }, bottom: { column: bottom }, unit: unitOfHeading(top) ?? 'cm' } };
 }
 
-/** Middle of each column's positive values; NaN without any. A first look at the whole file, in pieces, for the check of units. */
+/** Middle of each column's positive values; NaN without any. A first look at the file's beginning, for the check of units. */
 async function medians(
   candidate: Candidate,
   headings: readonly string[],
@@ -164,6 +170,7 @@ async function medians(
         if (typeof x === 'number' && x > 0) found[k]?.push(x);
       });
     }
+    if (found.every((x) => x.length >= ENOUGH)) break;
   }
   return found.map((x) => medianOf(x));
 }
