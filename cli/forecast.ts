@@ -55,7 +55,14 @@ export async function forecast(args: string[]): Promise<number> {
   const order: ForecastOrder = { months, scenario, region: 'all' };
   line.tell('Conditioning on the observations', null, true);
   const created = new Date().toISOString();
-  const what = { ensemble, store, storage: folderStorage(out), order, device: device.name, created };
+  const what = {
+    ensemble,
+    store,
+    storage: folderStorage(out),
+    order,
+    device: `${device.name} (${device.description})`,
+    created,
+  };
   const tell: OnProgress = (p) =>
     line.tell(`${p.what}: ${Math.floor((100 * p.done) / Math.max(p.of, 1))} %`, p.secondsLeft);
   const helpers = inThreads({ store: storePath, ensemble: bytes, device: device.name, order });

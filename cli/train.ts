@@ -58,6 +58,7 @@ export async function train(args: string[]): Promise<number> {
       seed,
       hyper,
       device: device.name,
+      deviceDetail: device.description,
       modelled: store.meta.modelled,
       created: new Date().toISOString(),
     },

@@ -34,7 +34,13 @@ export function forecastHandlers(startPart?: () => WorkerLike, cores = coresHere
         startPart && threads > 1
           ? startTeam(startPart, threads, { ensemble, store, device: chosen.name, order })
           : undefined;
-      const what = { ensemble: model, store: tiles, storage: place.storage, order, device: chosen.name };
+      const what = {
+        ensemble: model,
+        store: tiles,
+        storage: place.storage,
+        order,
+        device: `${chosen.name} (${chosen.description})`,
+      };
       const created = new Date().toISOString();
       await orAlone(helpers, (team) => rollOut({ ...what, created }, step, signal, team));
       return { store: await place.ref(signal), device: chosen.name, seconds: (performance.now() - started) / 1000 };

@@ -97,6 +97,7 @@ async function train(
       seed,
       hyper,
       device: device.name,
+      deviceDetail: device.description,
       modelled: store.meta.modelled,
       created: new Date().toISOString(),
     },

@@ -37,6 +37,8 @@ export interface TrainOptions {
   readonly seed: number;
   readonly hyper?: Partial<Hyper>;
   readonly device: string;
+  /** Adapter or instruction set, for the provenance: the same device may round differently elsewhere. */
+  readonly deviceDetail?: string;
   readonly modelled: boolean;
   readonly created: string;
   /** Measurements kept for a test: nothing of the run sees them. */
@@ -241,7 +243,7 @@ function aboutOf(knowledge: Knowledge, options: TrainOptions, hidden: (d: Datum)
   const count = (t: Target) => knowledge.data[t].filter((d) => !hidden(d)).length;
   return {
     store: knowledge.store,
-    device: options.device,
+    device: options.deviceDetail ? `${options.device} (${options.deviceDetail})` : options.device,
     seed: options.seed,
     created: options.created,
     modelled: options.modelled,
