@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +9,7 @@ import { openCandidate } from '../candidate.ts';
 import { memoryFile } from '../memory-file.ts';
 import { recognise } from '../registry.ts';
 import type { InputFile, NativeGrid } from '../source.ts';
+import { tarArchive } from '../tar-archive.node.ts';
 import { importOf } from '../test-data.node.ts';
 import { harmonisedTable } from './harmonised-table.ts';
 
@@ -155,6 +157,27 @@ describe('flux tables (made to specification)', () => {
     expect(harmonisedTable.probe(candidate)).toBe('no');
     const known = await openCandidate(table([{ day: '2018-08-10', ...HERE, fc: 1 }], ['fc']));
     expect(recognise(known)?.id).toBe('geocryoai-table');
+  });
+});
+
+describe('the archive as it is shipped (made to specification)', () => {
+  it('preprocessing_data.tar.gz gives the tables inside, and lists what is not read', async () => {
+    const alt = await table([{ day: '2018-08-10', ...HERE, alt: -0.4 }], ['alt']).bytes();
+    const tar = tarArchive([
+      { name: 'preprocessing_data/ds/by_covariate/', type: '5' },
+      { name: 'preprocessing_data/ds/by_covariate/alt_df.parquet', content: alt },
+      { name: 'preprocessing_data/figure.png', content: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2, 3) },
+      { name: '../outside.parquet', content: alt },
+    ]);
+    const { grids, observations, rejected, provenance } = await importFiles([
+      memoryFile('preprocessing_data.tar.gz', new Uint8Array(gzipSync(tar))),
+    ]);
+    expect(observations).toEqual([]);
+    expect(grids.map((g) => g.origin)).toEqual([
+      'preprocessing_data.tar.gz/preprocessing_data/ds/by_covariate/alt_df.parquet:alt',
+    ]);
+    expect(rejected.map((r) => r.rule)).toEqual(['a name that leads out of the archive', 'a picture']);
+    expect(provenance[0]?.doi).toBe('10.3334/ORNLDAAC/2371');
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Compressors } from 'hyparquet';
 import { crc32 } from '../crc32.ts';
 import { ThriftReader, type ThriftStruct } from './thrift-compact.ts';
+import { zstdFits } from './zstd-bounds.ts';
 
 /** What the footer says of one column in one row group. */
 export interface ChunkFacts {
@@ -13,6 +14,8 @@ export interface ChunkFacts {
 
 /** One page of a flat column unpacks to at most this. */
 const LARGEST_PAGE = 64e6;
+/** All pages of a column in one row group, unpacked. */
+const LARGEST_COLUMN = 192e6;
 const ENCODINGS = new Set([0, 2, 3, 5, 6, 8, 9]);
 const DICTIONARY = new Set([2, 8]);
 const RLE = 3;
@@ -68,6 +71,10 @@ function unpack(
   if (codec === 'UNCOMPRESSED') return body;
   const decompress = compressors[codec as keyof Compressors];
   if (!decompress) throw new RangeError(`compressed by ${codec}, which is unknown here`);
+  const before = pages.reduce((n, p) => n + p.length, 0);
+  if (before + size > LARGEST_COLUMN) throw new RangeError('pages that unpack to more than can be held');
+  if (codec === 'ZSTD' && !zstdFits(body, size))
+    throw new RangeError('a page that unpacks to another size than it says');
   const page = decompress(body, size);
   if (page.length !== size) throw new RangeError('a page that unpacks to another size than it says');
   pages.push(page);

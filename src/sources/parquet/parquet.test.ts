@@ -8,6 +8,7 @@ import { memoryFile } from '../memory-file.ts';
 import { realDataIsHere, realFile } from '../test-data.node.ts';
 import { openParquet } from './parquet.ts';
 import { ThriftReader } from './thrift-compact.ts';
+import { zstdFits } from './zstd-bounds.ts';
 
 const open = (bytes: Uint8Array) => openParquet(memoryFile('t.parquet', bytes));
 const real = (name: string) => openParquet(realFile(`formats/parquet/${name}`));
@@ -72,6 +73,16 @@ const made = (codec: 'SNAPPY' | 'UNCOMPRESSED' = 'SNAPPY') =>
     }),
   );
 
+/** A Zstandard frame that states 10 bytes, of raw blocks of ten and runs of 128 kB (RFC 8878). */
+function zstdFrame(blocks: readonly ('raw' | 'run')[]): Uint8Array {
+  const body = blocks.flatMap((kind, i) => {
+    const header = (kind === 'raw' ? 10 << 3 : (131_072 << 3) | 2) | (i === blocks.length - 1 ? 1 : 0);
+    const bytes = [header & 255, (header >> 8) & 255, (header >> 16) & 255];
+    return kind === 'raw' ? [...bytes, ...Array.from({ length: 10 }, () => 7)] : [...bytes, 7];
+  });
+  return Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x20, 10, ...body);
+}
+
 describe('a Parquet file', () => {
   it('is read group by group, with missing values and texts', async () => {
     const table = await open(made());
@@ -128,6 +139,15 @@ describe('a Parquet file', () => {
         });
     }
     expect(refused).toBeGreaterThan(50);
+  });
+
+  it('whose Zstandard page would unpack to more than it says is refused before it is unpacked', () => {
+    const frame = zstdFrame(['raw']);
+    expect(zstdFits(frame, 10)).toBe(true);
+    expect(zstdFits(frame, 11)).toBe(false);
+    // A thousand blocks of four bytes, 128 kB each: 128 MB behind a page of 10 bytes.
+    expect(zstdFits(zstdFrame(Array.from({ length: 1000 }, () => 'run')), 10)).toBe(false);
+    expect(zstdFits(frame.subarray(0, 12), 10)).toBe(false);
   });
 
   it('whose footer announces lists of thousand millions is refused', () => {

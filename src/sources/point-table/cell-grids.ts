@@ -1,12 +1,13 @@
 import type { VariableName } from '../../core/variable.ts';
 import { cellSize } from '../../grid/ease2.ts';
 import { windowCentre, windowOf } from '../../grid/window.ts';
-import { groupBy } from '../group-by.ts';
 import type { NativeGrid } from '../source.ts';
 import type { CellMonth } from './cell-months.ts';
 
-/** Side of a block of cells that becomes one grid: scattered points would make one grid of all Alaska mostly gaps. */
-const BLOCK = 72;
+/** A box with fewer of its values filled is divided: scattered points would make one grid of all Alaska, mostly gaps. */
+const LEAST_FILLED = 0.2;
+/** Grids of one table. */
+const MOST_GRIDS = 20_000;
 /** Values of all grids of one table together, gaps included. */
 export const MOST_VALUES = 12_000_000;
 
@@ -22,8 +23,7 @@ export interface GridWords {
 }
 
 /**
- * Grids of M01 from cells that hold values, one for each block of 72 x 72 that has any, cut to what is filled; mean and sd inside
- * the cell.
+ * Grids of M01 from cells that hold values: boxes cut to what is filled, each with the months it has; mean and sd inside the cell.
  * @returns undefined when so scattered that the gaps would fill the memory
  */
 export function cellGrids(
@@ -31,10 +31,30 @@ export function cellGrids(
   words: GridWords,
   budget = MOST_VALUES,
 ): NativeGrid[] | undefined {
-  const blockOf = (c: CellMonth) => `${Math.floor(rowOf(c) / BLOCK)} ${Math.floor(colOf(c) / BLOCK)}`;
-  const boxes = [...groupBy(cells, blockOf).values()].map(boxOf);
-  if (boxes.reduce((n, b) => n + b.rows * b.cols * b.months.length, 0) > budget) return undefined;
-  return boxes.map((box) => gridOf(box, words));
+  const boxes = divided(cells);
+  const values = boxes.reduce((n, b) => n + b.rows * b.cols * b.months.length, 0);
+  return values > budget || boxes.length > MOST_GRIDS ? undefined : boxes.map((box) => gridOf(box, words));
+}
+
+/** Halves a box across its longer side until enough of it is filled. */
+function divided(cells: readonly CellMonth[]): Box[] {
+  const done: Box[] = [];
+  const open = cells.length > 0 ? [cells] : [];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const box = boxOf(next);
+    const size = box.rows * box.cols * box.months.length;
+    if (next.length >= LEAST_FILLED * size || (box.rows <= 2 && box.cols <= 2)) {
+      done.push(box);
+      continue;
+    }
+    const middle = box.rows >= box.cols ? box.row + box.rows / 2 : box.col + box.cols / 2;
+    const at = box.rows >= box.cols ? rowOf : colOf;
+    const parts = [next.filter((c) => at(c) < middle), next.filter((c) => at(c) >= middle)];
+    // Cells that all lie on one side, where a box was widened to two: nothing more to gain.
+    if (parts.some((p) => p.length === 0)) done.push(box);
+    else open.push(...parts);
+  }
+  return done;
 }
 
 const rowOf = (c: CellMonth): number => Math.floor(c.cell / WINDOW.cols);
