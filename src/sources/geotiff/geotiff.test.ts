@@ -265,6 +265,30 @@ describe('GeoTIFF, files made to specification', () => {
     expect(row.every((v, i) => i === 0 || v > (row[i - 1] as number))).toBe(true);
   });
 
+  it('asks when a grid called EASE-Grid 2.0 has the cells of the old one, and believes the person who answers', async () => {
+    const order = { geoKeys: projectedKeys(6933), tie: [0, 0, 0, -14_434_000, 6_830_000, 0] };
+    const old = tif({ ...order, scale: [1000.9, 1000.9, 0] });
+    const { grids, rejected } = await importOf(geotiff, old, [answer(old)]);
+    expect(grids).toEqual([]);
+    expect(rejected[0]?.rule).toContain('EPSG:3410');
+    const [now, then] = [
+      await gridIn(tif({ ...order, scale: [1000.89502334956, 1000.89502334956, 0] })),
+      await gridIn(old, { ...AIR, crs: 'EPSG:3410' }),
+    ];
+    expect(Math.abs((now.lat[0] as number) - (then.lat[0] as number))).toBeGreaterThan(0.3);
+    expect(Math.abs((now.lon[0] as number) - (then.lon[0] as number))).toBeGreaterThan(0.25);
+  });
+
+  it('says so when a band holds nothing but nodata, or its scale cannot be read', async () => {
+    const empty = tif({ bands: [new Float32Array(30).fill(-1)], nodata: '-1' });
+    expect((await importOf(geotiff, empty, [answer(empty)])).rejected[0]?.rule).toContain(
+      'no value in the Alaska window',
+    );
+    const scale = '<GDALMetadata><Item name="SCALE" sample="0" role="scale">one</Item></GDALMetadata>';
+    const odd = tif({ metadata: scale });
+    expect((await importOf(geotiff, odd, [answer(odd)])).rejected[0]?.rule).toContain('no value in the Alaska window');
+  });
+
   it('refuses declared sizes that no file of its length can hold', async () => {
     for (const [tag, value] of [
       [256, 4e9],

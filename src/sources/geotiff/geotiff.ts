@@ -2,6 +2,7 @@ import { StudioError, UnreadableFile } from '../../core/error.ts';
 import { isCancelled } from '../../core/wire.ts';
 import { companionJson } from '../raster/companion-json.ts';
 import { crsOf } from '../raster/crs.ts';
+import { easeConflict } from '../raster/ease-conflict.ts';
 import { parseMeaning, type RasterMeaning } from '../raster/raster-meaning.ts';
 import { readBands } from '../raster/read-bands.ts';
 import type { Imported, InputFile, Rejection, Source } from '../source.ts';
@@ -47,14 +48,17 @@ async function read(
     provenance: { source: 'geotiff', file: file.name, citation: 'as stated by the file’s publisher' },
     ...(beside ? { used: [beside.name] } : {}),
   };
-  const crs = tiff.crs ?? (meaning?.crs === undefined ? undefined : await crsOf(meaning.crs));
-  if (!crs) {
+  const crs = meaning?.crs === undefined ? tiff.crs : await crsOf(meaning.crs);
+  // A person who names the reference system has answered this question already.
+  const doubt = crs && meaning?.crs === undefined ? easeConflict(crs.name, tiff.raster.transform) : undefined;
+  if (!crs || doubt) {
     rejected.push({
       file: file.name,
       rule:
-        meaning?.crs === undefined
+        doubt ??
+        (meaning?.crs === undefined
           ? 'does not say in which reference system it lies, or in one we do not know'
-          : `"${meaning.crs}" is no reference system we know`,
+          : `"${meaning.crs}" is no reference system we know`),
       todo: 'give it as "crs": "EPSG:3338" or proj4 text in the meaning of this raster, or warp it with gdalwarp -t_srs EPSG:3338',
     });
     return { ...base, grids: [], rejected, notes: [] };
@@ -63,7 +67,7 @@ async function read(
   const got = await readBands({ ...tiff.raster, crs }, bands, meaning?.bands ?? [], 'geotiff', signal);
   const { rows, cols } = tiff.raster;
   const notes = [
-    `${rows} x ${cols} pixels, ${bands.length} bands, ${crs.name}${tiff.crs ? '' : ' as stated by the person'}`,
+    `${rows} x ${cols} pixels, ${bands.length} bands, ${crs.name}${meaning?.crs === undefined ? '' : ' as stated by the person'}`,
     ...(tiff.overviews > 0 ? [`${tiff.overviews} overviews left aside: the full resolution was read`] : []),
   ];
   return { ...base, grids: got.grids, rejected: [...rejected, ...got.rejected], notes };

@@ -75,7 +75,16 @@ export async function gridOfRaster(
       todo: 'check unit and nodata value',
     });
   }
-  if (!made || made.values.every(Number.isNaN)) return undefined;
+  if (!made) return undefined;
+  if (made.values.every(Number.isNaN)) {
+    rejected.push({
+      file: raster.file,
+      where,
+      rule: 'no value in the Alaska window: nodata, or too little of any cell',
+      todo: 'check the nodata value, scale and offset of the file',
+    });
+    return undefined;
+  }
   const how = size <= FINE ? `; mean of pixels of ${size.toPrecision(3)} m in each cell` : '';
   return {
     ...made,
