@@ -15,7 +15,7 @@ export interface NetcdfVariable {
   readonly chunk?: readonly number[];
   /** Stored numbers, last axis fastest; undefined for text and compound types. */
   read(): Float64Array | undefined;
-  /** The same for a box, one span a dimension; nothing else of the array is held in memory. */
+  /** The same for a box, one span a dimension, as a new array; nothing else of the variable is held in memory. */
   slab?(box: readonly Span[]): Float64Array | undefined;
   /** Texts of a string array; undefined for other types. */
   texts?(): string[] | undefined;
@@ -66,7 +66,10 @@ export function decodeValues(variable: NetcdfVariable): Float64Array | undefined
 /** Values of a box of a variable, NaN where there is none; undefined for text. */
 export function decodeSlab(variable: NetcdfVariable, box: readonly Span[]): Float64Array | undefined {
   const values = variable.slab ? variable.slab(box) : cut(variable.read(), variable.shape, box);
-  return values?.map(decoderOf(variable));
+  const decode = decoderOf(variable);
+  // In place: boxes are as large as memory allows, and nobody else holds this one.
+  if (values) for (let i = 0; i < values.length; i++) values[i] = decode(values[i] as number);
+  return values;
 }
 
 /** A box cut from a whole array. */

@@ -74,7 +74,7 @@ async function monthly(
     steps,
     rows: box.rows,
     cols: box.cols,
-    chunk: { steps: v.chunk?.[time] ?? 1, rows: v.chunk?.[axes.row as number] ?? 1 },
+    chunk: { steps: v.chunk?.[time] ?? 1, rows: v.chunk?.[axes.row as number] ?? 1, before: box.rowSpan[0] },
     read: (t: readonly [number, number], rows: readonly [number, number]) => readBox(v, axes, box, t, rows, label.file),
   };
   const means = await monthlyCells(job, signal);

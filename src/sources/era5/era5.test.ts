@@ -52,6 +52,7 @@ describe.skipIf(!realDataIsHere)('ERA5 at Toolik, hourly, one point (needs ../sh
     expect(land.time.at).toBe('static');
     expect(at(65, -150)).toBeCloseTo(1, 3); // the interior
     expect(at(57, -147)).toBeCloseTo(0, 3); // the Gulf of Alaska
+    expect(got.provenance).toMatchObject({ citation: 'ECMWF reanalysis; the file does not say which' }); // half a degree is not ERA5
     expect(got.rejected[0]).toMatchObject({ count: 81 * 281 - land.values.length, rule: 'cells outside Alaska' });
   });
 });

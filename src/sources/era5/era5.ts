@@ -65,7 +65,7 @@ export const era5: Source = {
       grids: r.grids,
       rejected: r.rejected,
       notes: [...r.notes],
-      provenance: provenance(file.name),
+      provenance: provenanceOf(r),
     };
   },
 };
@@ -173,13 +173,26 @@ function preliminary(r: Reading): void {
   if (late > 0) r.notes.add('some of the steps are preliminary (ERA5T, expver 5): download them again in three months');
 }
 
-const provenance = (file: string) => ({
-  source: 'era5',
-  file,
-  publisher: 'Copernicus Climate Change Service, ECMWF',
-  doi: '10.24381/cds.adbb2d47',
-  licence: 'Copernicus: attribute "contains modified Copernicus Climate Change Service information"',
-  citation:
-    'Hersbach et al. 2023: ERA5 hourly data on single levels, Copernicus Climate Change Service, Climate Data Store',
-  note: 'Reanalysis: modelled.',
-});
+/** Degrees between rows of ERA5 and of ERA5-Land. */
+const STEPS: readonly (readonly [step: number, doi: string])[] = [
+  [0.25, '10.24381/cds.adbb2d47'],
+  [0.1, '10.24381/cds.e2161bac'],
+];
+
+/** ERA5 by its own words or its grid; other products of ECMWF share names and layout, and are then cited as that. */
+function provenanceOf(r: Reading): Imported['provenance'] {
+  const note = 'Reanalysis: modelled.';
+  const base = { source: 'era5', file: r.file, publisher: 'ECMWF', note };
+  const lat = r.grids.find((g) => g.rows > 1);
+  const step = lat ? Math.abs((lat.lat[lat.cols] as number) - (lat.lat[0] as number)) : Number.NaN;
+  const doi = STEPS.find(([s]) => Math.abs(s - step) < 1e-3)?.[1] ?? (lat ? undefined : STEPS[0]?.[1]);
+  if (doi === undefined) return { ...base, citation: 'ECMWF reanalysis; the file does not say which' };
+  const title = doi === STEPS[1]?.[1] ? 'ERA5-Land hourly data' : 'ERA5 hourly data on single levels';
+  return {
+    ...base,
+    publisher: 'Copernicus Climate Change Service, ECMWF',
+    doi,
+    licence: 'Copernicus: attribute "contains modified Copernicus Climate Change Service information"',
+    citation: `${doi === STEPS[1]?.[1] ? 'Muñoz Sabater 2019' : 'Hersbach et al. 2023'}: ${title}, Copernicus Climate Change Service, Climate Data Store`,
+  };
+}

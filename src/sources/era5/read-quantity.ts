@@ -132,7 +132,11 @@ function jobOf(
   raw: Raw,
 ): Job {
   const { v, axes } = first;
-  const chunk = { steps: v.chunk?.[axes.time as number] ?? 1, rows: v.chunk?.[axes.row ?? axes.point ?? 0] ?? 1 };
+  const chunk = {
+    steps: v.chunk?.[axes.time as number] ?? 1,
+    rows: v.chunk?.[axes.row ?? axes.point ?? 0] ?? 1,
+    before: box.rowSpan[0],
+  };
   const base = { rows: box.rows, cols: box.cols, chunk, read: raw };
   // An amount belongs to the time before its stamp: the hour, or the day before 00 UTC.
   const shifted = stepsOf(first, netcdf, how === 'hour' ? -0.5 : how === 'since-midnight' ? -12 : 0) as TimeSteps;

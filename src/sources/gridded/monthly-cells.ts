@@ -10,8 +10,8 @@ export interface Job {
   readonly steps: TimeSteps;
   readonly rows: number;
   readonly cols: number;
-  /** Steps and rows that the file reads best at one go. */
-  readonly chunk: { readonly steps: number; readonly rows: number };
+  /** Steps and rows that the file reads best at one go, and rows of the first chunk that lie before the box. */
+  readonly chunk: { readonly steps: number; readonly rows: number; readonly before?: number };
   /** Values `[step, row, col]`, canonical unit of a rate or state, NaN where there is none. */
   read(steps: Span, rows: Span): Float64Array;
   /** Steps that are left out whatever they hold. */
@@ -66,10 +66,14 @@ export async function monthlyCells(job: Job, signal?: AbortSignal): Promise<Mont
   const monthOf = Int32Array.from(steps.month, (m, i) => (usable(i) ? (index.get(m) ?? -1) : -1));
   const damaged = new Set<number>();
   const band = bandRows(job, block, months.length);
-  for (let r0 = 0; months.length > 0 && r0 < job.rows; r0 += band) {
-    const span: Span = [r0, Math.min(job.rows, r0 + band)];
+  // The first band ends where a chunk ends, so that no chunk is read twice; blocks need whole bands.
+  const whole = job.chunk.rows <= job.rows && block === 1;
+  const lead = whole ? (job.chunk.before ?? 0) % job.chunk.rows : 0;
+  for (let r0 = 0, r1 = 0; months.length > 0 && r0 < job.rows; r0 = r1) {
+    r1 = Math.min(job.rows, r0 + band - (r0 === 0 ? lead : 0));
+    const span: Span = [r0, r1];
     const means = await bandMeans(job, span, { monthOf, expected, damaged }, signal);
-    intoBlocks(means, { block, cols: job.cols, bandRows: span[1] - r0 }, values, { row: r0 / block, rows, cols });
+    intoBlocks(means, { block, cols: job.cols, bandRows: r1 - r0 }, values, { row: r0 / block, rows, cols });
   }
   return {
     months,
@@ -124,7 +128,7 @@ function blockOf(rows: number, cols: number, months: number): number {
 /** Rows of a band: whole chunks and whole blocks, as many as memory for the sums allows. */
 function bandRows(job: Job, block: number, months: number): number {
   const unit = leastCommon(Math.max(1, Math.min(job.chunk.rows, job.rows)), block);
-  const fits = Math.floor(LARGEST_READ / (Math.max(1, months) * job.cols * unit));
+  const fits = Math.floor(LARGEST_READ / (Math.max(1, months, job.chunk.steps) * job.cols * unit));
   return unit * Math.max(1, fits);
 }
 
