@@ -28,6 +28,17 @@ describe('a delimited text read in pieces', () => {
     );
   });
 
+  it('loses one record, not the file, to a quote that never closes', async () => {
+    const rows = await all('a,b,note\n1,2,x\n3,4,"half\n5,6,y\n7,8,z\n', 1000);
+    expect(rows.map((r) => [r.line, r.cells.length])).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 0],
+      [4, 3],
+      [5, 3],
+    ]);
+  });
+
   it('does not hold a whole file back for one stray quote', async () => {
     const row = `${'1'.repeat(99)},2\n`;
     const text = `a,b\n"${row.repeat(30_000)}`;

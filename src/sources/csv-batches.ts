@@ -13,7 +13,7 @@ const HEAD = 65_536;
 
 /**
  * Records of a delimited text, in batches of a few megabytes, with their line numbers: a file of any size in bounded memory. Encoding
- * and delimiter are those of its beginning, unless the delimiter is given.
+ * and delimiter are those of its beginning, unless the delimiter is given. A record whose quote never closes has no cells.
  * @throws Cancelled
  */
 export async function* csvBatches(
@@ -35,11 +35,42 @@ export async function* csvBatches(
       const text = carry.slice(0, end);
       carry = carry.slice(end);
       const first = line;
-      yield parseCsv(text, delimiter).rows.map((r) => ({ line: r.line + first - 1, cells: r.cells }));
+      yield recordsOf(text, delimiter).map((r) => ({ line: r.line + first - 1, cells: r.cells }));
       line += lineEnds(text);
     }
     await turn(signal);
   }
+}
+
+/** Stray quotes one piece may hold before the rest of it counts as broken. */
+const MOST_STRAY = 20;
+
+/**
+ * Records of a piece. One whose quote never closes would swallow all that follows: it alone is given, without cells, and reading goes
+ * on at the next line.
+ */
+function recordsOf(text: string, delimiter: string): CsvRow[] {
+  const rows: CsvRow[] = [];
+  let rest = text;
+  let before = 0;
+  for (let stray = 0; ; stray++) {
+    const csv = parseCsv(rest, delimiter);
+    const broken = csv.unclosed === undefined ? undefined : csv.rows.at(-1);
+    for (const r of csv.rows) if (r !== broken) rows.push({ line: r.line + before, cells: r.cells });
+    if (!broken) return rows;
+    rows.push({ line: broken.line + before, cells: [] });
+    const next = afterLine(rest, broken.line);
+    if (next >= rest.length || stray >= MOST_STRAY) return rows;
+    before += broken.line;
+    rest = rest.slice(next);
+  }
+}
+
+/** Where the line after the given one begins. */
+function afterLine(text: string, line: number): number {
+  const ends = /\r\n|\n|\r/g;
+  for (let i = 0; i < line; i++) if (!ends.exec(text)) return text.length;
+  return ends.lastIndex;
 }
 
 /** After the last line end that lies outside quotes; 0 when there is none yet. A carriage return at the very end may lack its twin. */

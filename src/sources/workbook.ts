@@ -1,6 +1,6 @@
 import { unzipSync, zipSync } from 'fflate';
 import { UnreadableFile } from '../core/error.ts';
-import type { InputFile } from './source.ts';
+import type { InputFile, Rejection } from './source.ts';
 
 export type Cell = string | number | boolean | null;
 
@@ -11,6 +11,15 @@ export interface Sheet {
   /** Rows the sheet has beyond those read; 0 nearly always. */
   readonly beyond: number;
 }
+
+/** What is said of rows that were not read. */
+export const cutSheet = ({ name, beyond }: Pick<Sheet, 'name' | 'beyond'>, file: string): Rejection => ({
+  file,
+  where: name,
+  count: beyond,
+  rule: `a sheet of more than ${MOST_ROWS} rows: the rest was not read`,
+  todo: 'save the sheet as CSV, which may be of any length',
+});
 
 const LARGEST = 50e6;
 const MOST_ROWS = 100_000;

@@ -15,6 +15,8 @@ export interface BoreholeHeading {
   /** Row of the headings, from 1. */
   readonly row: number;
   readonly dateColumn: number;
+  /** Cells of that row. */
+  readonly fields: number;
   readonly sensors: readonly SensorHeading[];
   /** Position from the lines above; undefined when they have none. */
   readonly position: { readonly lat: number; readonly lon: number } | undefined;
@@ -51,7 +53,14 @@ export function boreholeHeading(
         .filter((c) => c !== '')
         .join(' '),
     );
-    return { row, dateColumn, sensors, position: positionIn(above), name: named(above, 'name|site|borehole') };
+    return {
+      row,
+      dateColumn,
+      fields: cells.length,
+      sensors,
+      position: positionIn(above),
+      name: named(above, 'name|site|borehole'),
+    };
   }
   return undefined;
 }

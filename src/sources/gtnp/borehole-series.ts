@@ -22,6 +22,22 @@ export class BoreholeSeries {
     this.#days = heading.sensors.map(() => new Map());
   }
 
+  /** A row of a text: one whose cells are not the heading's in number belongs to no columns. */
+  addText(cells: readonly string[], where: string): void {
+    const { fields } = this.heading;
+    if (cells.length >= fields && cells.slice(fields).every((c) => c.trim() === '')) {
+      this.add(cells, where);
+      return;
+    }
+    this.rejected.add({
+      file: this.file,
+      where,
+      found: cells.length === 0 ? 'a quote' : `${cells.length} fields`,
+      rule: cells.length === 0 ? 'a quote opens here and never closes' : `the heading has ${fields} fields`,
+      todo: 'mend the row; its values cannot be assigned to depths',
+    });
+  }
+
   add(cells: readonly Cell[], where: string): void {
     const { heading, file } = this;
     const written = cells[heading.dateColumn];

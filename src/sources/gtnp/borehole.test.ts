@@ -108,11 +108,16 @@ describe('a borehole table that a person has edited', () => {
     lines[1] = '2010-01-01,-999,-999.0,';
     lines[2] = '2010-01-02,abc,451,-5';
     lines[3] = '3/4/2010,-5,-5,-5';
+    lines[4] = '2010-01-04,-5,-5';
+    lines[5] = '2010-01-05,-5,-5,-5,';
+    lines[6] = '2010-01-06,-5,-5,"-5';
     const { rejected } = await read(lines.join('\n'));
     expect(rejected.map((r) => [r.where, r.column, r.found])).toEqual([
       ['line 3', '0.1', 'abc'],
       ['line 3', '0.5', '451'],
       ['line 4', 'date', '3/4/2010'],
+      ['line 5', undefined, '3 fields'],
+      ['line 7', undefined, 'a quote'],
     ]);
   });
 

@@ -7,7 +7,7 @@ import { parseCsv } from '../csv.ts';
 import { csvBatches } from '../csv-batches.ts';
 import { monthlyMeans } from '../daily-mean.ts';
 import type { InputFile, Observed, Rejection, Source } from '../source.ts';
-import type { Cell } from '../workbook.ts';
+import { type Cell, cutSheet } from '../workbook.ts';
 import { boreholeThaw, type YearMaximum } from './borehole-alt.ts';
 import { type BoreholeHeading, boreholeHeading } from './borehole-heading.ts';
 import { BoreholeSeries } from './borehole-series.ts';
@@ -107,13 +107,14 @@ async function gather(candidate: Candidate, heading: BoreholeHeading, signal?: A
     const sheet = candidate.workbook.find((s) =>
       boreholeHeading(s.rows.slice(0, 60).map((cells, i) => ({ row: i + 1, cells }))),
     );
+    if (sheet && sheet.beyond > 0) series.rejected.add(cutSheet(sheet, candidate.file.name));
     sheet?.rows.forEach((cells, i) => {
       if (i + 1 > heading.row) series.add(cells, `${sheet.name}, row ${i + 1}`);
     });
     return series;
   }
   for await (const batch of csvBatches(candidate.file, signal))
-    for (const { line, cells } of batch) if (line > heading.row) series.add(cells, `line ${line}`);
+    for (const { line, cells } of batch) if (line > heading.row) series.addText(cells, `line ${line}`);
   return series;
 }
 

@@ -3,7 +3,7 @@ import type { Provenance } from '../../store/schema.ts';
 import type { Candidate } from '../candidate.ts';
 import { csvBatches } from '../csv-batches.ts';
 import type { Imported } from '../source.ts';
-import type { Cell } from '../workbook.ts';
+import { type Cell, cutSheet } from '../workbook.ts';
 import type { ColumnMapping } from './column-mapping.ts';
 import { Gatherer, type GatherOptions } from './gather.ts';
 import { RowMapper } from './map-row.ts';
@@ -45,8 +45,8 @@ export async function readMapped(
       gatherer.rejected.add({
         file,
         where,
-        found: `${cells.length} fields`,
-        rule: `the heading has ${fields} fields`,
+        found: cells.length === 0 ? 'a quote' : `${cells.length} fields`,
+        rule: cells.length === 0 ? 'a quote opens here and never closes' : `the heading has ${fields} fields`,
         todo: 'mend the row; its values cannot be assigned to columns',
       });
       continue;
@@ -57,6 +57,7 @@ export async function readMapped(
     else if (found) gatherer.add(found, where);
   }
   if (!mapper) throw new UnreadableFile({ file, expected: `headings in row ${mapping.heading}` });
+  for (const sheet of candidate.workbook ?? []) if (sheet.beyond > 0) gatherer.rejected.add(cutSheet(sheet, file));
   const observations = gatherer.observations();
   return {
     observations,
