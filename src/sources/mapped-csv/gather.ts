@@ -119,6 +119,7 @@ export class Gatherer {
       uncertainty: of.uncertainty(thaw ? instrumentSd(reading.method) : Number.NaN),
       flag: flagOf(variable, of.mean),
       method: `${reading.method || 'method not given'}, ${of.n} measurement${of.n > 1 ? 's' : ''}${spread}, ${when}${depthText(v)}`,
+      // A copy of the table counts once; two campaigns in one cell on one day are two measurements.
       identity: [
         variable,
         this.#site(v),
@@ -126,6 +127,7 @@ export class Gatherer {
         inferred ? yearOf(month) : when,
         reading.depth?.join('-'),
         reading.method,
+        of.mean.toPrecision(6),
       ].join('/'),
     };
   }
