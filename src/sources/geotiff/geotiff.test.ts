@@ -311,6 +311,28 @@ describe('GeoTIFF, files made to specification', () => {
     }
   });
 
+  it('refuses fields that all point at the same hundred megabytes, without reading them', async () => {
+    const head = new Uint8Array(200);
+    const view = new DataView(head.buffer);
+    [0x4949, 42].forEach((v, i) => {
+      view.setUint16(2 * i, v, true);
+    });
+    view.setUint32(4, 8, true);
+    view.setUint16(8, 10, true);
+    for (let i = 0; i < 10; i++) {
+      view.setUint16(10 + 12 * i, 256 + i, true);
+      view.setUint16(12 + 12 * i, 2, true);
+      view.setUint32(14 + 12 * i, 1e8, true);
+    }
+    let read = 0;
+    const bytes = async (offset = 0, length = 0) => {
+      read += length;
+      return head.slice(offset, offset + length);
+    };
+    await expect(openGeotiff({ name: 'bomb.tif', size: 5e8, bytes })).rejects.toThrow('possible length');
+    expect(read).toBeLessThan(1000);
+  });
+
   it('stops a deflate bomb at the size of its tile', async () => {
     const bomb = makeTiff({ ...ALASKA, deflate: true, bands: [new Float32Array(3e6)], rows: 3000, cols: 1000 });
     const view = new DataView(bomb.buffer);

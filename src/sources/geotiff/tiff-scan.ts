@@ -5,6 +5,8 @@ import type { InputFile } from '../source.ts';
 const SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8] as const;
 const MOST_DIRECTORIES = 64;
 const MOST_ENTRIES = 4096;
+/** All fields together; the lists of tiles of the largest rasters take a few MB. Bytes. */
+const LARGEST_FIELDS = 128e6;
 
 /**
  * Walks the directories of a TIFF and believes no size: what a field declares must lie inside the file. The library that reads
@@ -26,6 +28,7 @@ export async function checkDirectories(file: InputFile): Promise<void> {
   let offset = big ? wide(await at(8, 8), 0) : head.getUint32(4, little);
   if (offset === 0) throw bad('a TIFF with an image');
   const seen = new Set<number>();
+  let total = 0;
   while (offset !== 0) {
     if (seen.has(offset) || seen.size >= MOST_DIRECTORIES)
       throw bad(`at most ${MOST_DIRECTORIES} images, each listed once; this list turns in circles or is damaged`);
@@ -37,6 +40,8 @@ export async function checkDirectories(file: InputFile): Promise<void> {
       const size = SIZES[entries.getUint16(i * entrySize + 2, little)] ?? 0;
       const bytes = size * wide(entries, i * entrySize + 4);
       const where = bytes > wordSize ? wide(entries, i * entrySize + 4 + wordSize) : 0;
+      total += bytes;
+      if (total > LARGEST_FIELDS) throw bad('fields of a possible length; this file is damaged');
       if (where + bytes > file.size) throw bad('fields that lie inside the file; it is damaged or cut off');
     }
     offset = wide(entries, count * entrySize);

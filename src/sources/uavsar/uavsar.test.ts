@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../../core/error.ts';
 import { windowCell } from '../../grid/window.ts';
@@ -216,6 +217,19 @@ describe('UAVSAR, scenes made to specification', () => {
     if (typeof look === 'string') throw new Error(look);
     expect(look.note).toContain('linear ramp');
     expect((look.incidence(68.6775, -149.62) * 180) / Math.PI).toBeCloseTo((27.51 + 67.59) / 2, 0);
+  });
+
+  it('a set as the archive delivers it, zipped, gives the same field as the files themselves', async () => {
+    const scene = makeScene({ rows: ROWS, cols: COLS, at: sunk });
+    const files = [scene.annotation, scene.phase, scene.correlation, choice(scene.annotation, AWAY)];
+    const members = Object.fromEntries(await Promise.all(files.map(async (f) => [f.name, await f.bytes()] as const)));
+    const zipped = await importFiles([memoryFile('set.zip', zipSync(members, { level: 1 }))]);
+    const plain = await importOf(uavsar, scene.annotation, files.slice(1));
+    expect(zipped.grids.length).toBe(1);
+    expect(zipped.grids[0]?.values).toEqual(plain.grids[0]?.values);
+    expect(zipped.grids[0]?.sd).toEqual(plain.grids[0]?.sd);
+    expect(zipped.rejected).toEqual([]);
+    expect(zipped.files.filter((f) => f.source?.startsWith('part of')).length).toBe(3);
   });
 
   it('reads by ranges of at most 4 MB, whatever the size of the scene', async () => {
