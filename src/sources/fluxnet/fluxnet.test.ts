@@ -205,6 +205,32 @@ describe('damaged FLUXNET files', () => {
     );
   });
 
+  it('of methane end in a clear error or in rejections too (fuzz, seeded)', { timeout: 60_000 }, async () => {
+    const good = new TextEncoder().encode(
+      halfHourlyCsv('2015-06', 1, { FCH4: cosine, FCH4_F_ANNOPTLM: cosine, TA: cosine }),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(good.length),
+        fc.array(fc.nat(good.length - 1), { maxLength: 5 }),
+        fc.nat(255),
+        async (cut, places, to) => {
+          const bytes = good.slice(0, cut);
+          for (const p of places) if (p < bytes.length) bytes[p] = to;
+          try {
+            const candidate = await openCandidate(memoryFile('FLX_US-Xyz_FLUXNET-CH4_HH_1-1.csv', bytes));
+            if (fluxnetCh4.probe(candidate) === 'no') return;
+            const got = await fluxnetCh4.read(candidate, [SITES]);
+            for (const o of got.observations) expect(Math.abs(o.value)).toBeLessThan(50);
+          } catch (error) {
+            if (!(error instanceof StudioError)) throw error;
+          }
+        },
+      ),
+      { seed: 7, numRuns: 150 },
+    );
+  });
+
   it('end in a clear error where the metadata are the damaged part', async () => {
     for (const text of [
       '',
