@@ -112,13 +112,23 @@ describe('a borehole table that a person has edited', () => {
     lines[5] = '2010-01-05,-5,-5,-5,';
     lines[6] = '2010-01-06,-5,-5,"-5';
     const { rejected } = await read(lines.join('\n'));
-    expect(rejected.map((r) => [r.where, r.column, r.found])).toEqual([
+    // The warm days written over January are spikes besides, and are said as such.
+    const unread = rejected.filter((r) => !r.rule.includes('spike'));
+    expect(unread.map((r) => [r.where, r.column, r.found])).toEqual([
       ['line 3', '0.1', 'abc'],
       ['line 3', '0.5', '451'],
       ['line 4', 'date', '3/4/2010'],
       ['line 5', undefined, '3 fields'],
       ['line 7', undefined, 'a quote'],
     ]);
+  });
+
+  it('takes no spike of one day for thaw', async () => {
+    const lines = made([0.1, 0.5, 1, 3], ['0.1', '0.5', '1', '3'], 1).split('\n');
+    lines[240] = (lines[240] as string).replace(/[^,]*$/, '9.5');
+    const { observations, rejected } = await read(lines.join('\n'));
+    expect(rejected.map((r) => [r.column, r.found, r.where])).toEqual([['3', '9.50', '2010-08-28']]);
+    expect(observations.find((o) => o.variable === 'alt')?.flag).not.toBe('censored');
   });
 
   it('claims no thaw depth for a year without its autumn', async () => {

@@ -12,6 +12,7 @@ import { boreholeThaw, type YearMaximum } from './borehole-alt.ts';
 import { type BoreholeHeading, boreholeHeading } from './borehole-heading.ts';
 import { BoreholeSeries } from './borehole-series.ts';
 import { metadataFor } from './site-metadata.ts';
+import { spikes } from './spikes.ts';
 
 const PROVENANCE: Provenance = {
   source: 'gtnp-borehole',
@@ -130,7 +131,20 @@ function sensorsOf(
   const down = negative > headings.length / 2 ? -1 : 1;
   const sensors = headings.flatMap((h, i): Sensor[] => {
     const written = h.written * down;
-    const days = series.daily(i);
+    const all = series.daily(i);
+    const odd = spikes(all.map((d) => d.value));
+    const days = all.filter((_, k) => !odd.has(k));
+    for (const k of odd) {
+      const { date, value } = all[k] as (typeof all)[number];
+      series.rejected.add({
+        file,
+        where: date.toISOString().slice(0, 10),
+        column: h.heading,
+        found: value.toFixed(2),
+        rule: 'a spike: more than 7 robust sd from the 13 days around it',
+        todo: 'nothing, unless you trust it: then it is worth a look in the logger',
+      });
+    }
     if (written < 0) {
       rejected.push({
         file,
