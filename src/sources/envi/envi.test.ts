@@ -31,6 +31,15 @@ describe.skipIf(!realDataIsHere)('ENVI, the real warp of the Toolik field (needs
     expect(used).toEqual([binary.name, meaningName(header.name)]);
   });
 
+  it('takes the answer beside the binary as well, where the report asks for it', async () => {
+    const [header, binary] = [realFile(`${name}.hdr`), realFile(`${name}.img`)];
+    const asked = await importOf(envi, header, [binary]);
+    expect(asked.rejected[0]?.todo).toContain('bilinear.img.meaning.json');
+    const json = JSON.stringify({ bands: [{ band: 1, variable: 't_air', unit: 'degC', when: '2015-07' }] });
+    const { grids } = await importOf(envi, header, [binary, memoryFile(meaningName(binary.name), json)]);
+    expect(grids.length).toBe(1);
+  });
+
   it('asks what "Band 1" means', async () => {
     const { grids, rejected } = await importOf(envi, realFile(`${name}.hdr`), [realFile(`${name}.img`)]);
     expect(grids).toEqual([]);

@@ -35,12 +35,13 @@ async function read(
     throw new UnreadableFile({ file: file.name, expected: 'an ENVI header of some kilobytes' });
   const header = enviEntries(decodeText(await file.bytes()).text);
   const rejected: Rejection[] = [];
-  const beside = await companionJson(file, companions);
+  const binary = binaryOf(file, companions);
+  // Beside either of the two: a person thinks of them as one.
+  const beside = (await companionJson(file, companions)) ?? (binary && (await companionJson(binary, companions)));
   const written = beside && parseMeaning(beside.json);
   if (beside && typeof written === 'string')
     rejected.push({ file: beside.name, rule: written, todo: 'mend this file' });
   const meaning = meaningOf(file.name) ?? (typeof written === 'string' ? undefined : written);
-  const binary = binaryOf(file, companions);
   const used = [binary, beside].flatMap((f) => (f ? [f.name] : []));
   const aviris = flightTime([header.get('description') ?? '', file.name]);
   const base = { observations: [], series: [], used, provenance: provenanceOf(file.name, aviris !== undefined) };
