@@ -8,8 +8,8 @@ let opened = 0;
 const DEEPEST = 6;
 /** More numbers than this are never one array of ours: a box must be asked for. */
 const LARGEST = 5e7;
-/** More than this is no group of data but damage or malice. */
-const MOST_VARIABLES = 20_000;
+/** More links than this are no file of data but damage or malice: links may lead back to where they stand. */
+const MOST_LINKS = 8_000;
 
 /**
  * Opens HDF5 in the library's own file system, which works alike in a page worker and in Node. Bytes are fetched when the library
@@ -39,7 +39,7 @@ export async function openHdf5(bytes: SyncBytes, name: string): Promise<Netcdf> 
   };
   try {
     const variables: NetcdfVariable[] = [];
-    collect(file, '', variables, name, 0);
+    collect(file, '', { variables, links: 0 }, name, 0);
     return { format: 'hdf5', attributes: attributesOf(file), variables, close };
   } catch (cause) {
     close();
@@ -47,14 +47,23 @@ export async function openHdf5(bytes: SyncBytes, name: string): Promise<Netcdf> 
   }
 }
 
-function collect(group: Group, prefix: string, into: NetcdfVariable[], file: string, depth: number): void {
+function collect(
+  group: Group,
+  prefix: string,
+  into: { readonly variables: NetcdfVariable[]; links: number },
+  file: string,
+  depth: number,
+): void {
+  const groups: [string, Group][] = [];
   for (const key of group.keys()) {
-    if (into.length >= MOST_VARIABLES) return;
+    if (++into.links > MOST_LINKS) break;
     const entity = group.get(key);
-    if (entity instanceof h5wasm.Dataset) into.push(variable(entity, prefix + key, file));
-    else if (entity instanceof h5wasm.Group && depth < DEEPEST)
-      collect(entity, `${prefix}${key}/`, into, file, depth + 1);
+    if (entity instanceof h5wasm.Dataset) into.variables.push(variable(entity, prefix + key, file));
+    else if (entity instanceof h5wasm.Group && depth < DEEPEST) groups.push([key, entity]);
   }
+  // Deeper levels come last: a circle then costs nothing of what stands above it.
+  for (const [key, inner] of groups)
+    if (into.links <= MOST_LINKS) collect(inner, `${prefix}${key}/`, into, file, depth + 1);
 }
 
 function variable(dataset: Dataset, name: string, file: string): NetcdfVariable {

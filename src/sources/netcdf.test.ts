@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import h5wasm from 'h5wasm';
 import { describe, expect, it } from 'vitest';
 import { UnreadableFile } from '../core/error.ts';
 import { diskFiles } from './disk-file.node.ts';
@@ -90,6 +91,22 @@ describe.each([
       }
     }
   });
+});
+
+it('HDF5 whose links lead in circles is listed in bounded time (made to specification)', async () => {
+  const { FS } = await h5wasm.ready;
+  const file = new h5wasm.File('/circle.h5', 'w');
+  file.create_dataset({ name: 'v', data: Float32Array.of(1) });
+  const group = file.create_group('g');
+  for (let i = 0; i < 40; i++) group.create_hard_link('/g', `back${i}`);
+  file.close();
+  const bytes = FS.readFile('/circle.h5') as Uint8Array;
+  FS.unlink('/circle.h5');
+  const started = performance.now();
+  const opened = await openNetcdf(bytes, 'circle.h5');
+  expect(opened.variables.map((v) => v.name)).toContain('v');
+  expect(performance.now() - started).toBeLessThan(5000);
+  opened.close();
 });
 
 it('a single record variable of shorts has no padding between records (made to specification)', async () => {
