@@ -103,7 +103,8 @@ async function readOne(
     const { magic } = candidate;
     if (depth > DEEPEST && (magic === 'zip' || magic === 'gzip' || magic === 'tar'))
       return leave(file, { rule: `an archive inside ${depth} others`, todo: 'unpack it and give the files' }, got);
-    if (magic === 'gzip' || magic === 'tar') return await readArchive(file, magic === 'gzip', got, signal, depth);
+    if (magic === 'gzip' || magic === 'tar')
+      return await readArchive(file, magic === 'gzip', got, signal, depth, companions);
     const members = magic === 'zip' ? await zipMembers(file) : [];
     if (members.length === 0) return leave(file, describeUnknown(candidate), got);
     got.files.push({
@@ -136,13 +137,14 @@ async function readArchive(
   got: Gathered,
   signal: AbortSignal | undefined,
   depth: number,
+  beside: readonly InputFile[],
 ): Promise<void> {
   const before = mark(got);
   let members = 0;
   try {
     for await (const { files, rejected } of archiveBatches(file, packed, signal)) {
       got.rejected.push(...rejected);
-      for (const member of files) await readOne(member, files, got, signal, depth + 1);
+      for (const member of files) await readOne(member, files, got, signal, depth + 1, beside);
       members += files.length;
     }
   } catch (error) {

@@ -12,9 +12,9 @@ export interface ArchiveBatch {
 }
 
 /** One packed member beyond this is not held in memory. */
-const LARGEST_MEMBER = 192e6;
+const LARGEST_MEMBER = 160e6;
 /** A batch ends with the member that reaches this. */
-const BATCH = 96e6;
+const BATCH = 32e6;
 /** Members of an archive that is not packed are ranges of it, so only their number counts. */
 const MOST_FILES = 2000;
 
@@ -34,7 +34,7 @@ export async function* archiveBatches(
   const head = await stream.peek(512);
   const inner = file.name.replace(/\.(gz|tgz)$/i, '');
   if (parseTarHeader(head)) return yield* batches(stream, file.name, () => gzip.cutOff, signal);
-  const whole = await stream.rest();
+  const whole = await stream.rest(await statedSize(file));
   const name = `${file.name}/${inner.slice(inner.lastIndexOf('/') + 1)}`;
   if (whole === 'large')
     return yield {
@@ -51,6 +51,13 @@ export async function* archiveBatches(
   const kept = gzip.cutOff ? whole.subarray(0, whole.lastIndexOf(10) + 1) : whole;
   const files = kept.length > 0 || !gzip.cutOff ? [memoryFile(name, kept)] : [];
   yield { files, rejected: gzip.cutOff ? [cutOff(file.name)] : [] };
+}
+
+/** Size that the end of a gzip states, where it can be true: deflate packs at most a thousandfold. */
+async function statedSize(file: InputFile): Promise<number> {
+  const end = await file.bytes(Math.max(0, file.size - 4), Math.min(4, file.size));
+  const size = end.length < 4 ? 0 : new DataView(end.buffer, end.byteOffset).getUint32(0, true);
+  return size <= 1100 * file.size ? size : 0;
 }
 
 const cutOff = (file: string): Rejection => ({
@@ -146,33 +153,26 @@ class PackedTar implements TarBytes {
     return (await this.#pass(length, () => undefined)) === length;
   }
 
-  /** Everything that is left, or word that it is too much. */
-  async rest(): Promise<Uint8Array | 'large'> {
-    const pieces: Uint8Array[] = [];
-    const size = await this.#pass(LARGEST_MEMBER + 1, (piece) => pieces.push(piece));
-    if (size > LARGEST_MEMBER) return 'large';
-    const out = new Uint8Array(size);
+  /** Everything that is left, or word that it is too much. @param likely its size, if anybody said */
+  async rest(likely: number): Promise<Uint8Array | 'large'> {
+    let out = new Uint8Array(Math.min(LARGEST_MEMBER, Math.max(65_536, likely)));
     let at = 0;
-    for (const piece of pieces) {
+    const size = await this.#pass(LARGEST_MEMBER + 1, (piece) => {
+      if (at + piece.length > out.length) {
+        const larger = new Uint8Array(Math.max(at + piece.length, 2 * out.length));
+        larger.set(out);
+        out = larger;
+      }
       out.set(piece, at);
       at += piece.length;
-    }
-    return out;
+    });
+    return size > LARGEST_MEMBER ? 'large' : out.subarray(0, size);
   }
 
   async member(name: string, size: number): Promise<InputFile | 'large' | 'cut'> {
     if (size > LARGEST_MEMBER) return (await this.skip(Math.ceil(size / 512) * 512)) ? 'large' : 'cut';
-    // Piece by piece: a size that the header only claims must not take memory.
-    const pieces: Uint8Array[] = [];
-    const got = await this.#pass(size, (piece) => pieces.push(piece));
-    if (got < size) return 'cut';
-    const out = new Uint8Array(size);
-    let at = 0;
-    for (const piece of pieces) {
-      out.set(piece, at);
-      at += piece.length;
-    }
-    return memoryFile(name, out);
+    const bytes = await this.take(size);
+    return bytes.length < size ? 'cut' : memoryFile(name, bytes);
   }
 
   /** Hands over up to `length` bytes. @returns how many there were */
