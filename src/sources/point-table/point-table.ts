@@ -35,6 +35,9 @@ export interface PointTable {
   blocks(columns: readonly string[], signal?: AbortSignal): AsyncGenerator<PointBlock>;
 }
 
+/** Bytes of text parsed at a time: small, because every cell is a string of its own until it is a number. */
+const PIECE = 500_000;
+
 export const LAT = 'lat';
 export const LON = 'lon';
 
@@ -107,7 +110,7 @@ function textPoints({ file }: Candidate, head: readonly string[]): PointTable | 
     columns: head.filter((n) => n !== '' && n !== LAT && n !== LON && n !== time),
     counted: 'line',
     async *blocks(columns, signal) {
-      for await (const all of csvBatches(file, signal)) {
+      for await (const all of csvBatches(file, signal, PIECE)) {
         const rows = all.filter((r) => r.line > 1);
         const lost = new Map<string, Lost>();
         const number = (name: string) => {
