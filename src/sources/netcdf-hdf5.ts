@@ -89,7 +89,10 @@ function variable(dataset: Dataset, name: string, file: string): NetcdfVariable 
     name,
     shape,
     attributes: attributesOf(dataset),
-    dimensions: dimensionsOf(dataset, name, shape),
+    // Asked only where needed: the library can hang on a damaged list of dimensions.
+    get dimensions() {
+      return dimensionsOf(dataset, name, shape);
+    },
     ...(chunk ? { chunk } : {}),
     read: () => guarded(all, () => asNumbers(dataset.value)),
     slab: (box) => {
