@@ -5,9 +5,9 @@ import { expect, type Page, test } from '@playwright/test';
 import { build, type PreviewServer, preview } from 'vite';
 
 /*
- * The webgpu kernels in a worker of a real browser: how many dispatches they take, how they stand against stock layers on
- * the same adapter in the same run, and what happens when the device goes. Whether their numbers are right is told by
- * backends.spec.ts, and in Node by webgpu-kernels.test.ts.
+ * The webgpu kernels in a worker of a real browser: how many dispatches they take, and what happens when the device
+ * goes. Whether their numbers are right is told by backends.spec.ts, and in Node by webgpu-kernels.test.ts; how fast they
+ * are, by the benchmarks.
  */
 
 let folder: string;
@@ -42,21 +42,14 @@ test.afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-const least = (values: readonly number[]): number => Math.min(...values);
-
-test('a training step of the small shape takes at most 150 dispatches and a fifth of the time of stock layers', async () => {
-  const reply = await page.evaluate((request) => window.askKernels(request), { kind: 'race', laps: 2 } as const);
-  if (reply.kind !== 'race') throw new Error(reply.kind === 'failed' ? reply.error.message : reply.kind);
-  const [ours, stock] = [least(reply.ours), least(reply.stock)];
-  console.log(
-    `${reply.adapter}: ${reply.count.dispatches} dispatches in ${reply.count.submissions} submissions; ` +
-      `${ours.toFixed(0)} ms, stock ${stock.toFixed(0)} ms, ${(stock / ours).toFixed(1)} times faster; ` +
-      `warm-up ${reply.warmUpMs.toFixed(0)} ms, first step after it ${reply.firstStepMs.toFixed(0)} ms`,
-  );
+test('a training step of the small shape takes at most 150 dispatches', async () => {
+  const reply = await page.evaluate((request) => window.askKernels(request), { kind: 'count' } as const);
+  if (reply.kind !== 'count') throw new Error(reply.kind === 'failed' ? reply.error.message : reply.kind);
+  const { dispatches, submissions } = reply.count;
+  console.log(`${reply.adapter}: ${dispatches} dispatches in ${submissions} submissions`);
   // At least one a month each way in both layers, or the count has missed something.
-  expect(reply.count.dispatches).toBeGreaterThan(48);
-  expect(reply.count.dispatches).toBeLessThanOrEqual(150);
-  expect(stock / ours).toBeGreaterThan(5);
+  expect(dispatches).toBeGreaterThan(48);
+  expect(dispatches).toBeLessThanOrEqual(150);
 });
 
 test('a device that is lost is heard, and the same training on the next one ends the same', async () => {
