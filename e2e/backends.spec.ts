@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { build, type PreviewServer, preview } from 'vite';
-import { allowed } from '../src/nn/check/layer-errors.ts';
 import { relativeRms } from '../src/nn/check/trial.ts';
 import type { BackendsReply } from './pages/backends.worker.ts';
 import { REAL_DATA, type RealBatch, realBatch } from './real-batch.ts';
@@ -104,7 +103,7 @@ for (const [device, tolerance] of [
     const wrong = (cases: typeof reply.cases) =>
       cases.flatMap(({ name, errors }) =>
         Object.entries(errors)
-          .filter(([of, error]) => !(error < allowed(of, tolerance)))
+          .filter(([, error]) => !(error < tolerance))
           .map(([of, error]) => `${name}: ${of} is ${error.toExponential(1)} off`),
       );
     const most = Math.max(...reply.cases.flatMap(({ errors }) => Object.values(errors)));

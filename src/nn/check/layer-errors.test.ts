@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { useDevice } from '../device.ts';
 import { LAYER_CASES, type LayerCase } from './layer-case.ts';
-import { allowed, layerErrors, relativeError } from './layer-errors.ts';
+import { layerErrors, relativeError } from './layer-errors.ts';
 
 /** What the processor's backends are held to. */
 const TOLERANCE = 1e-5;
 
 function expectSmall(errors: Record<string, number>): void {
   for (const [name, error] of Object.entries(errors)) {
-    expect(error, `${name} of ${JSON.stringify(errors)}`).toBeLessThan(allowed(name, TOLERANCE));
+    expect(error, `${name} of ${JSON.stringify(errors)}`).toBeLessThan(TOLERANCE);
   }
 }
 

@@ -129,13 +129,6 @@ export function relativeError(found: ArrayLike<number>, expected: ArrayLike<numb
   return size > 0 ? apart / size : apart === 0 ? 0 : Number.POSITIVE_INFINITY;
 }
 
-/**
- * What each result may be off where forward and gradients may be off by `tolerance`. The trace never leaves the engine:
- * what its error does shows in the gradients, and a fast convolution spends its own there.
- */
-export const allowed = (name: string, tolerance: number): number =>
-  name === 'cells' || name === 'active' ? 5 * tolerance : tolerance;
-
 /** Error of every result of a layer on this device against the double-precision reference. */
 export async function layerErrors(layer: LayerCase): Promise<Record<keyof LayerResults, number>> {
   const expected = layerReference(layer);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { useDevice } from '../device.ts';
 import { ADAM_CASES, adamErrors } from './adam-errors.ts';
 import { LAYER_CASES } from './layer-case.ts';
-import { allowed, LAYER_RESULTS, layerReference, layerResults, relativeError } from './layer-errors.ts';
+import { LAYER_RESULTS, layerReference, layerResults, relativeError } from './layer-errors.ts';
 import { withPoison } from './poison.ts';
 import { trial } from './trial.ts';
 
@@ -29,7 +29,7 @@ describe('poisoned memory on wasm', () => {
     expect(filled).toBeGreaterThan(10);
     const expected = layerReference(layer);
     for (const name of LAYER_RESULTS) {
-      expect(relativeError(result[name], expected[name]), name).toBeLessThan(allowed(name, 1e-5));
+      expect(relativeError(result[name], expected[name]), name).toBeLessThan(1e-5);
       expect(result[name], name).toEqual(clean[name]);
     }
   });
