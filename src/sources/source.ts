@@ -25,6 +25,8 @@ export interface Rejection {
   readonly found?: string;
   /** Values that share this rejection; 1 when not given. */
   readonly count?: number;
+  /** Where on the map it belongs, degrees, if the row says. */
+  readonly at?: { readonly lat: number; readonly lon: number };
   readonly rule: string;
   readonly todo: string;
 }
