@@ -4,6 +4,8 @@ import { readNumber } from '../number.ts';
 import type { Cell } from '../workbook.ts';
 import { type ColumnMapping, MAPPING, type Position, type Time, type ValueColumn } from './column-mapping.ts';
 import { convertUnit } from './convert-unit.ts';
+import { quantityOfHeading } from './heading-quantity.ts';
+import { ROLES } from './heading-role.ts';
 import { unitOfHeading } from './heading-unit.ts';
 
 /** The beginning of a table: its headings and some rows below them. */
@@ -26,25 +28,9 @@ export interface Proposal {
   readonly understood: readonly string[];
 }
 
-/** Ways in which tables head a quantity; a longer word before a shorter. */
-const QUANTITIES: readonly (readonly [RegExp, VariableName])[] = [
-  [/active[ _.-]*layer([ _.-]*(thickness|depth))?|\balt\b|^alt[_ (]/i, 'alt'],
-  [/thaw[ _.-]*depth|depth[ _.-]*of[ _.-]*thaw|^thaw$|frost[ _.-]*table|\btd\b/i, 'thaw_depth'],
-  [/soil[ _.-]*temp|ground[ _.-]*temp|^t_?soil/i, 't_soil'],
-  [/air[ _.-]*temp|^t_?air/i, 't_air'],
-  [/vol\w*[ _.-]*water|soil[ _.-]*moist|\bvwc\b|^vwc|^swc/i, 'vwc'],
-  [/snow[ _.-]*depth/i, 'snow_depth'],
-  [/water[ _.-]*table/i, 'wtd'],
-  [/^nee\b|^nee_|net[ _.-]*ecosystem/i, 'co2'],
-  [/^gpp/i, 'gpp'],
-  [/^(reco|er)\b/i, 'reco'],
-  [/^(f?ch4|methane)/i, 'ch4'],
-];
-/** Words at either end of a heading that speak about a quantity and are not it. */
-const NOT_VALUES =
-  /^(sd|std|stdev|se|sem|uncert\w*|errors?|flags?|qc|qf|count|n|num|notes?|comments?|method|instrument|quality)$/i;
 const MONTHLY: ReadonlySet<VariableName> = new Set(['t_soil', 't_air', 'co2', 'gpp', 'reco', 'ch4']);
-const CODES = [-999, -9999, -99999, -6999, -7999];
+/** Codes for 'not measured' that nearly every table means so. */
+export const CODES: readonly number[] = [-999, -9999, -99999, -6999, -7999];
 const CONTROL = /^(c|ctl|ctrl|control|ambient|unwarmed|none|no)$/i;
 
 /** Guesses a mapping from headings and the values below them; never a unit, a sign or an order that the table leaves open. */
@@ -56,7 +42,7 @@ export function proposeMapping(sample: Sample): Proposal {
   const values = headings.flatMap((column) => proposeValue(column, sample, questions, understood) ?? []);
   if (values.length === 0) questions.push('which column holds what quantity? None of the headings is one we know');
   const time = proposeTime(sample, questions);
-  const site = find(/^(site|site[ _.-]*(name|id|code)|station|location|transect)$/i);
+  const site = find(ROLES.site);
   const position = proposePosition(sample, site, questions);
   const treatment = proposeTreatment(sample, questions, understood);
   if (!time || !position || values.length === 0) return { mapping: undefined, questions, understood };
@@ -95,10 +81,8 @@ function proposeValue(
   questions: string[],
   understood: string[],
 ): ValueColumn | undefined {
-  const bare = column.replace(/[([].*$/, '').trim();
-  const variable = QUANTITIES.find(([pattern]) => pattern.test(bare))?.[1];
-  const words = bare.split(/[ _.-]+/);
-  if (!variable || [words[0], words.at(-1)].some((w) => NOT_VALUES.test(w ?? ''))) return undefined;
+  const variable = quantityOfHeading(column);
+  if (!variable) return undefined;
   const x = numbersOf(sample, column);
   if (x.length === 0) return undefined;
   const unit = unitOfHeading(column);
@@ -107,7 +91,7 @@ function proposeValue(
     return undefined;
   }
   const sign = signOf(variable, column, x, questions);
-  const method = sample.headings.find((h) => /^(method|instrument|technique)$/i.test(h));
+  const method = sample.headings.find((h) => ROLES.method.test(h));
   const depth = variable === 'vwc' || variable === 't_soil' ? depthOf(sample, column, questions) : undefined;
   understood.push(`${column}: ${variable} in ${unit}${sign === -1 ? ', sign turned' : ''}`);
   return {
@@ -161,9 +145,9 @@ function depthOf(sample: Sample, column: string, questions: string[]): ValueColu
 
 function proposeTime(sample: Sample, questions: string[]): Time | undefined {
   const find = (pattern: RegExp) => sample.headings.find((h) => pattern.test(h));
-  const date = find(/date$|^date|^timestamp/i);
-  const doy = find(/^(doy|day[ _.-]*of[ _.-]*year|julian([ _.-]*day)?|jday|yday)$/i);
-  const year = find(/^(year|yr)$/i);
+  const date = find(ROLES.date);
+  const doy = find(ROLES.dayOfYear);
+  const year = find(ROLES.year);
   if (doy !== undefined) {
     if (year !== undefined) return { year: { column: year }, dayOfYear: doy };
     questions.push(`${doy}: days of which year? No column holds the year`);
@@ -182,7 +166,7 @@ function proposeTime(sample: Sample, questions: string[]): Time | undefined {
     );
     return orders.length > 0 ? { date, order: orders[0] as DateOrder } : undefined;
   }
-  const month = find(/^(month|mon)$/i);
+  const month = find(ROLES.month);
   if (year !== undefined) return { year: { column: year }, ...(month === undefined ? {} : { month }) };
   questions.push('which column holds the date?');
   return undefined;
@@ -197,8 +181,8 @@ function isDecided(cell: Cell, order: DateOrder): boolean {
 
 function proposePosition(sample: Sample, site: string | undefined, questions: string[]): Position | undefined {
   const find = (pattern: RegExp) => sample.headings.find((h) => pattern.test(h));
-  const lat = find(/^(decimal[ _.-]?)?lat(itude)?([ _.(].*)?$/i);
-  const lon = find(/^(decimal[ _.-]?)?(lon|long|lng)(itude|gitude)?([ _.(].*)?$/i);
+  const lat = find(ROLES.lat);
+  const lon = find(ROLES.lon);
   if (lat !== undefined && lon !== undefined) {
     const positive = numbersOf(sample, lon).filter((x) => x > 0).length;
     if (positive > 0)
@@ -213,7 +197,7 @@ function proposePosition(sample: Sample, site: string | undefined, questions: st
 }
 
 function proposeTreatment(sample: Sample, questions: string[], understood: string[]): ColumnMapping['treatment'] {
-  const column = sample.headings.find((h) => /^(treatment|trt|treat|warming|otc|manipulation)$/i.test(h));
+  const column = sample.headings.find((h) => ROLES.treatment.test(h));
   if (column === undefined) return undefined;
   const words = [...new Set(cellsOf(sample, column).map((c) => String(c).trim()))];
   const keep = words.filter((w) => CONTROL.test(w));
