@@ -7,8 +7,9 @@ import { type SkillRow, SPLITS, type Split } from '../src/learn/skill-row.ts';
 import { FOLDS } from '../src/learn/split.ts';
 import { DEFAULT_HYPER } from '../src/learn/train-ensemble.ts';
 import type { Hyper } from '../src/learn/train-member.ts';
-import { bytesOf, deviceFor, required, storeAt, teller, wholeNumber } from './learning-options.ts';
+import { deviceFor, required, teller, wholeNumber } from './learning-options.ts';
 import { ProgressLine } from './progress-line.ts';
+import { bytesOf, storeAt } from './store-at.ts';
 import { trainerOn } from './trainer.ts';
 
 export const help = `npm run studio -- evaluate --store STORE [--model FILE] [--split time|site] [--json] [options]

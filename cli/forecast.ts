@@ -8,8 +8,9 @@ import { readEnsemble } from '../src/learn/ensemble-file.ts';
 import { folderStorage } from '../src/store/folder.node.ts';
 import { orAlone } from '../workers/forecast-team.ts';
 import { inThreads } from './forecast-threads.ts';
-import { bytesOf, deviceFor, required, storeAt, wholeNumber } from './learning-options.ts';
+import { deviceFor, required, wholeNumber } from './learning-options.ts';
 import { ProgressLine } from './progress-line.ts';
+import { bytesOf, storeAt } from './store-at.ts';
 
 export const help = `npm run studio -- forecast --model FILE.thawcast --store STORE --out FORECAST.zarr [options]
 

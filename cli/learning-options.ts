@@ -1,11 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { BadRequest } from '../src/core/error.ts';
 import type { TrainingProgress } from '../src/learn/training-progress.ts';
 import { chooseDevice, type Device, isDeviceName, useDevice } from '../src/nn/device.ts';
-import { folderStorage } from '../src/store/folder.node.ts';
-import { openStore } from '../src/store/open.ts';
-import type { Store } from '../src/store/store.ts';
-import { zipStorage } from '../src/store/zip.ts';
 import type { ProgressLine } from './progress-line.ts';
 
 /** An option that must be given. @throws BadRequest (exit status 2) */
@@ -37,23 +32,6 @@ export async function deviceFor(name: string | undefined): Promise<Device> {
   if (!isDeviceName(name))
     throw new BadRequest({ what: `--device ${name}`, expected: 'auto, webgpu, webgl, wasm or cpu' });
   return useDevice(name);
-}
-
-/** The bytes of a file. @throws BadRequest when it cannot be read */
-export async function bytesOf(path: string): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await readFile(path));
-  } catch (e) {
-    const why = e instanceof Error && 'code' in e ? ` (${String(e.code)})` : '';
-    throw new BadRequest({ what: `${path}${why}`, expected: 'a file that can be read' });
-  }
-}
-
-/** A store in a folder, or in a zip file. */
-export async function storeAt(path: string): Promise<Store> {
-  if (!/\.zip$/i.test(path)) return openStore(folderStorage(path));
-  const blob = new Blob([(await bytesOf(path)) as Uint8Array<ArrayBuffer>]);
-  return openStore(await zipStorage(path, blob));
 }
 
 const digits = (v: number): string => v.toFixed(3);

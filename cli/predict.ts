@@ -6,8 +6,9 @@ import { monthOf } from '../src/core/month.ts';
 import { TARGETS, type Target } from '../src/core/variable.ts';
 import { type Point, type PointForecast, predictPoints } from '../src/forecast/predict-points.ts';
 import { readEnsemble } from '../src/learn/ensemble-file.ts';
-import { bytesOf, deviceFor, required, storeAt } from './learning-options.ts';
+import { deviceFor, required } from './learning-options.ts';
 import { ProgressLine } from './progress-line.ts';
+import { bytesOf, storeAt } from './store-at.ts';
 
 export const help = `npm run studio -- predict --model FILE.thawcast --store STORE --at POINTS.csv --out OUT.csv [options]
 

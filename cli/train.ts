@@ -5,8 +5,9 @@ import { TARGETS } from '../src/core/variable.ts';
 import { writeEnsemble } from '../src/learn/ensemble-file.ts';
 import { gatherKnowledge } from '../src/learn/knowledge.ts';
 import { DEFAULT_HYPER, trainEnsemble } from '../src/learn/train-ensemble.ts';
-import { deviceFor, required, storeAt, teller, wholeNumber } from './learning-options.ts';
+import { deviceFor, required, teller, wholeNumber } from './learning-options.ts';
 import { ProgressLine } from './progress-line.ts';
+import { storeAt } from './store-at.ts';
 import { trainerOn } from './trainer.ts';
 
 export const help = `npm run studio -- train --store STORE --out FILE.thawcast [options]
