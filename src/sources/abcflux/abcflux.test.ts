@@ -200,8 +200,9 @@ describe('a flux table that a person edited', () => {
       ['line 3', 'month'],
       ['line 4', 'data_usage'],
       ['line 5', 'nee_gC_m2_month'],
+      ['line 5', 'ch4_gC_m2_month'],
       ['line 7', 'latitude'],
-      ['line 6', 'co2'],
+      ['line 6', 'nee_gC_m2_month'],
     ]);
   });
 

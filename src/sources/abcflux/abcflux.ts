@@ -1,7 +1,7 @@
 import type { Provenance } from '../../store/schema.ts';
 import type { Source } from '../source.ts';
 import { FluxObservations } from './observed-fluxes.ts';
-import { layoutOf, readFluxTable } from './read-rows.ts';
+import { LAYOUTS, layoutOf, readFluxTable } from './read-rows.ts';
 import { towerWeather } from './tower-weather.ts';
 
 const PROVENANCE: Provenance = {
@@ -25,7 +25,7 @@ export const abcflux: Source = {
     const kind = layoutOf(text.split(/\r?\n/, 1)[0] ?? '') ?? 'published';
     const rank = kind === 'published' ? 2 : 1;
     const table = await readFluxTable(file, kind);
-    const fluxes = new FluxObservations(file.name, rank);
+    const fluxes = new FluxObservations(file.name, rank, LAYOUTS[kind]);
     fluxes.add(table.rows);
     const weather = towerWeather(table.rows, file.name, rank);
     return {

@@ -32,7 +32,6 @@ export interface FluxRow {
   readonly moisture: number;
   readonly snow: number;
   readonly thaw: number;
-  readonly alt: number;
 }
 
 /** Order of sources where one site-month has several values (ABC-2); the first wins. */

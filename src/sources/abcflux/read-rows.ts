@@ -91,6 +91,8 @@ class Reader {
   number(column: string): number {
     const value = readNumber(this.text(column));
     if (value === 'bad') this.reject(column, 'not a number', 'correct the cell; the rest of the row is kept');
+    if (value === 'missing' && /inf/i.test(this.text(column)))
+      this.reject(column, 'infinite: taken as missing', 'nothing, or give the number; the rest of the row is kept');
     return typeof value === 'number' ? value : Number.NaN;
   }
   /** First of several columns that holds a number. */
@@ -101,12 +103,21 @@ class Reader {
     }
     return Number.NaN;
   }
+  /** Where the row says it lies, if it does. */
+  get at(): Rejection['at'] {
+    const [lat, lon] = [readNumber(this.text('latitude')), readNumber(this.text('longitude'))];
+    return typeof lat === 'number' && Math.abs(lat) <= 90 && typeof lon === 'number' && Math.abs(lon) <= 180
+      ? { lat, lon }
+      : undefined;
+  }
   reject(column: string, rule: string, todo: string): undefined {
+    const { at } = this;
     this.rejected.push({
       file: this.table.name,
       where: `line ${this.row.line}`,
       column,
       found: this.text(column),
+      ...(at ? { at } : {}),
       rule,
       todo,
     });
@@ -169,7 +180,6 @@ function readRow(row: CsvRow, cell: Reader, layout: Layout): FluxRow | undefined
     moisture: cell.number('soil_moisture'),
     snow: cell.number('snow_depth'),
     thaw: cell.number('thaw_depth'),
-    alt: cell.number('alt'),
   };
 }
 

@@ -8,10 +8,13 @@ import { oddAgainstOwnMonths, stuckMonths } from '../series-check.ts';
 import type { Observed, Rejection, Series } from '../source.ts';
 import type { FluxRow } from './flux-row.ts';
 import { placeOf } from './observed-fluxes.ts';
+import { SameAgain } from './same-again.ts';
 
 /** A column beside the fluxes: what it becomes, in canonical units. */
 interface Side {
   readonly column: 'tair' | 'precip' | 'tsoil' | 'moisture' | 'snow' | 'thaw';
+  /** As the header writes it. */
+  readonly heading: string;
   readonly variable: VariableName;
   readonly convert: (x: number) => number;
   /** One sd, assumed. */
@@ -22,12 +25,12 @@ interface Side {
 
 const same = (x: number) => x;
 const SIDES: readonly Side[] = [
-  { column: 'tair', variable: 't_air', convert: same, sd: 0.5, floor: 2 },
-  { column: 'precip', variable: 'precip', convert: same, sd: 10, floor: 12 },
-  { column: 'tsoil', variable: 't_soil', convert: same, sd: 1, floor: 2 },
-  { column: 'moisture', variable: 'vwc', convert: fractionFromPercent, sd: 0.1, floor: 0.1 },
-  { column: 'snow', variable: 'snow_depth', convert: metresFromCm, sd: 0.1, floor: 0.15 },
-  { column: 'thaw', variable: 'thaw_depth', convert: metresFromCm, sd: 0.1, floor: 0.2 },
+  { column: 'tair', heading: 'tair', variable: 't_air', convert: same, sd: 0.5, floor: 2 },
+  { column: 'precip', heading: 'precip', variable: 'precip', convert: same, sd: 10, floor: 12 },
+  { column: 'tsoil', heading: 'tsoil_surface', variable: 't_soil', convert: same, sd: 1, floor: 2 },
+  { column: 'moisture', heading: 'soil_moisture', variable: 'vwc', convert: fractionFromPercent, sd: 0.1, floor: 0.1 },
+  { column: 'snow', heading: 'snow_depth', variable: 'snow_depth', convert: metresFromCm, sd: 0.1, floor: 0.15 },
+  { column: 'thaw', heading: 'thaw_depth', variable: 'thaw_depth', convert: metresFromCm, sd: 0.1, floor: 0.2 },
 ];
 
 const OUTLIER = 7;
@@ -49,30 +52,75 @@ export function towerWeather(rows: readonly FluxRow[], file: string, rank: numbe
   const observations: Observed[] = [];
   const series: Series[] = [];
   const rejected: Rejection[] = [];
+  const again = new SameAgain(file);
   const towers = groupBy(
     rows.filter((r) => !r.chamber),
     (r) => r.site,
   );
   for (const group of towers.values()) {
     for (const side of SIDES) {
-      const checked = readSide(group, side, file, rank, rejected);
+      const checked = readSide(firstOfMonths(group, side, file, rejected, again), side, file, rank, rejected);
       observations.push(...checked);
       const good = checked.filter((o) => o.flag === 'ok');
       if (side.variable === 't_air' && good.length >= 12) series.push(seriesOf(good, file));
     }
   }
-  return { observations, series, rejected };
+  return { observations, series, rejected: [...rejected, ...again.rejections(), ...besideChambers(rows, file)] };
+}
+
+/** A chamber's weather is that of the hours it was closed. */
+function besideChambers(rows: readonly FluxRow[], file: string): Rejection[] {
+  const chambers = rows.filter((r) => r.chamber);
+  return SIDES.flatMap(({ column, heading }) => {
+    const count = chambers.filter((r) => !Number.isNaN(r[column])).length;
+    if (count === 0) return [];
+    return [
+      {
+        file,
+        column: heading,
+        count,
+        rule: 'beside a chamber: of the hours of measurement, no mean of the month',
+        todo: 'nothing; the fluxes of these rows are kept',
+      },
+    ];
+  });
+}
+
+/** A row a month: the first that holds the quantity. Others repeat it, or contradict and are rejected. */
+function firstOfMonths(
+  group: readonly FluxRow[],
+  { column, heading }: Side,
+  file: string,
+  rejected: Rejection[],
+  again: SameAgain,
+): ReadonlyMap<number, FluxRow> {
+  const first = new Map<number, FluxRow>();
+  for (const r of group) {
+    if (Number.isNaN(r[column])) continue;
+    const before = first.get(r.month);
+    if (!before) first.set(r.month, r);
+    else if (before[column] === r[column]) again.add(heading, r.line);
+    else
+      rejected.push({
+        file,
+        where: `line ${r.line}, ${r.site} ${isoMonth(r.month)}`,
+        column: heading,
+        found: String(r[column]),
+        at: { lat: r.lat, lon: r.lon },
+        rule: `the site-month has another value in line ${before.line}, which comes first`,
+        todo: 'nothing, unless you trust this row more: then delete the other',
+      });
+  }
+  return first;
 }
 
 function readSide(
-  group: readonly FluxRow[],
+  first: ReadonlyMap<number, FluxRow>,
   side: Side,
   file: string,
   rank: number,
   rejected: Rejection[],
 ): Observed[] {
-  const first = new Map<number, FluxRow>();
-  for (const r of group) if (!Number.isNaN(r[side.column]) && !first.has(r.month)) first.set(r.month, r);
   const months = [...first.keys()].sort((a, b) => a - b);
   if (months.length === 0) return [];
   const span = Array.from(
@@ -93,8 +141,9 @@ function readSide(
       rejected.push({
         file,
         where: `line ${row.line}`,
-        column: side.column,
+        column: side.heading,
         found: String(raw[i]),
+        at: { lat: row.lat, lon: row.lon },
         rule: `outside ${low} to ${high} ${VARIABLES[side.variable].unit}`,
         todo: 'check the unit of this site',
       });
