@@ -31,6 +31,7 @@ export const calmLong: Source = {
           where,
           column: wrong.column,
           found: get(wrong.column),
+          ...(wrong.placed ? { at: { lat: lat as number, lon: lon as number } } : {}),
           rule: wrong.rule,
           todo: 'correct the cell or delete the row',
         });
@@ -73,11 +74,17 @@ const isWholeMinute = (degrees: number): boolean => Math.abs(degrees * 60 - Math
 
 type Read = ReturnType<typeof readNumber> | undefined;
 
-function wrongColumn(lat: Read, lon: Read, year: Read, cm: Read): { column: string; rule: string } | undefined {
-  if (typeof lat !== 'number' || Math.abs(lat) > 90) return { column: 'lat', rule: 'not a latitude' };
-  if (typeof lon !== 'number' || Math.abs(lon) > 180) return { column: 'lon', rule: 'not a longitude in -180 to 180' };
+function wrongColumn(
+  lat: Read,
+  lon: Read,
+  year: Read,
+  cm: Read,
+): { readonly column: string; readonly rule: string; readonly placed: boolean } | undefined {
+  const wrong = (column: string, rule: string, placed: boolean) => ({ column, rule, placed });
+  if (typeof lat !== 'number' || Math.abs(lat) > 90) return wrong('lat', 'not a latitude', false);
+  if (typeof lon !== 'number' || Math.abs(lon) > 180) return wrong('lon', 'not a longitude in -180 to 180', false);
   if (typeof year !== 'number' || !Number.isInteger(year) || year < 1900 || year > 2200)
-    return { column: 'year', rule: 'not a year' };
-  if (typeof cm !== 'number' || cm < 0 || cm > 500) return { column: 'alt_cm', rule: 'not a thaw depth in cm (0-500)' };
+    return wrong('year', 'not a year', true);
+  if (typeof cm !== 'number' || cm < 0 || cm > 500) return wrong('alt_cm', 'not a thaw depth in cm (0-500)', true);
   return undefined;
 }

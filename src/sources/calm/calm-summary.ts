@@ -121,6 +121,7 @@ function readSite(
         where,
         column: String(year),
         found: label(row[column]),
+        at: { lat: lat.degrees, lon: lon.degrees },
         rule: 'not a thaw depth in cm (0-500)',
         todo: 'give a number, or leave the cell empty',
       });

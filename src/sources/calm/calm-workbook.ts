@@ -14,8 +14,8 @@ const PROBE_SD = 0.03;
 const DEEP = 1.2;
 
 /**
- * A CALM site's own workbook: a row a node, a column a visit (`al-080295`). Gives `thaw_depth` at every node and visit, and `alt`, the
- * mean of the nodes, for a year's last visit when that falls in August to October.
+ * A CALM site's own workbook: a row a node, a column a visit (`al-080295`). Gives `alt`, the mean of the nodes, for a year's last visit
+ * when that falls in August to October, and `thaw_depth` at every node for the other visits: a probing counts once.
  */
 export const calmWorkbook: Source = {
   id: 'calm-workbook',
@@ -113,6 +113,6 @@ function observedOf({ dates, nodes }: SiteSheet, site: ReturnType<typeof siteOf>
       identity: `alt/${site.code}/${date.getUTCFullYear()}`,
       ...(site.known ? { place: site.code } : {}),
     };
-    return [...probed, alt];
+    return [alt];
   });
 }

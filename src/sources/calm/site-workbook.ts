@@ -112,6 +112,7 @@ export function readSiteSheet(sheet: Pick<Sheet, 'name' | 'rows'>, file: string)
           where,
           column: v.heading,
           found: text(cells[v.column]),
+          at: { lat: lat.degrees, lon: lon.degrees },
           rule: 'not a thaw depth in cm (0-500)',
           todo: 'give a number, w for water, or leave the cell empty',
         });

@@ -40,11 +40,12 @@ export const gtnp: Source = {
     const grid = await readProbingGrid(file);
     const far = outliers(grid);
     const observations = observedOf(grid, site, file.name, new Set(far.map((o) => `${o.node} ${o.date}`)));
+    const at = { lat: site.lat, lon: site.lon };
     return {
       ...EMPTY,
       observations,
-      rejected: grid.rejected,
-      notes: notesOf(grid, far),
+      rejected: [...grid.rejected, ...farRejections(grid, far, file.name)].map((r) => ({ ...r, at })),
+      notes: notesOf(grid),
       provenance: { ...PROVENANCE, file: file.name },
     };
   },
@@ -117,14 +118,22 @@ function rankOf({ nodes, rejected }: ProbingGrid): number {
 /** Deeper than any Alaskan active layer, or far beyond what the site used to have: thaw that no longer freezes back (GTNP-12). */
 const flagOf = (v: Visit, usual: number): ObservationFlag => (v.mean > 1.2 || v.mean > 1.55 * usual ? 'suspect' : 'ok');
 
-function notesOf(grid: ProbingGrid, far: ReturnType<typeof outliers>): string[] {
+/** Single probings that cannot be thaw are left out of their visit's mean (GTNP-7). */
+function farRejections(grid: ProbingGrid, far: ReturnType<typeof outliers>, file: string): Rejection[] {
+  return far.map(({ node, date, cm }) => ({
+    file,
+    where: `line ${grid.nodes[node]?.line}, node (${grid.nodes[node]?.x}, ${grid.nodes[node]?.y})`,
+    column: grid.dates[date]?.toISOString().slice(0, 10) ?? '',
+    found: `${cm} cm`,
+    rule: 'far from what the node’s other visits and the visit’s other nodes let expect; left out of the mean',
+    todo: 'nothing, unless the field book confirms it',
+  }));
+}
+
+function notesOf(grid: ProbingGrid): string[] {
   const node = (i: number) => `node (${grid.nodes[i]?.x}, ${grid.nodes[i]?.y}), line ${grid.nodes[i]?.line}`;
   return [
     `${grid.nodes.length} nodes x ${grid.dates.length} visits: ${grid.kept} values kept, ${grid.negative} negative ones taken as missing; unit cm assumed`,
-    ...far.map(
-      (o) =>
-        `${node(o.node)}, ${grid.dates[o.date]?.toISOString().slice(0, 10)}: ${o.cm} cm is far from node and date; kept, left out of the mean`,
-    ),
     ...shiftedNodes(grid).map(
       (s) => `${node(s.node)}: its values fit the season better when moved by ${s.shift} visits; check the row`,
     ),
