@@ -14,6 +14,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return { help: m.help, run: m.tiles };
     },
   },
+  inspect: {
+    purpose: 'tell what files are, hold and leave open, without building anything',
+    load: async () => {
+      const m = await import('./inspect.ts');
+      return { help: m.help, run: m.inspect };
+    },
+  },
   train: {
     purpose: 'train an ensemble on a store',
     load: async () => {

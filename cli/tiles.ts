@@ -1,11 +1,11 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { BadRequest } from '../src/core/error.ts';
 import type { Progress } from '../src/core/progress.ts';
-import { buildTiles } from '../src/preprocess/build-tiles.ts';
-import { importFiles } from '../src/preprocess/import-files.ts';
-import { type ImportReport, reportText } from '../src/preprocess/import-report.ts';
+import { reportText } from '../src/preprocess/import-report.ts';
+import { makeTiles } from '../src/preprocess/make-tiles.ts';
 import type { Extent } from '../src/preprocess/observation-table.ts';
+import { checkRecipe, type Recipe, usualRecipe } from '../src/preprocess/recipe.ts';
 import { diskFiles } from '../src/sources/disk-file.node.ts';
 import { readAtlas } from '../src/sources/reference-alaska/atlas.node.ts';
 import { landMaskOf } from '../src/sources/reference-alaska/land-mask.ts';
@@ -15,62 +15,80 @@ import { packZip } from '../src/store/pack-zip.ts';
 import type { WritableStorage } from '../src/store/storage.ts';
 import { ProgressLine } from './progress-line.ts';
 
-export const help = `npm run studio -- tiles INPUT... --out STORE [--extent W,S,E,N]
+export const help = `npm run studio -- tiles INPUT... --out STORE [--recipe R.json] [--extent alaska|W,S,E,N]
 
 Reads files a scientist has, each recognised by its content, puts measurements on cells with unit, sign, uncertainty and provenance,
-interpolates climate to the grid, runs the process models on it, and writes a store. One bad file never stops the others.
+brings fields to the grid, interpolates climate, runs the process models on it, and writes a store. One bad file never stops the
+others.
 
-  INPUT            files or folders; folders are walked, zips are opened
-  --out STORE      a folder (STORE.zarr), or a zip when the name ends in .zip; a store that is there already is replaced
-  --extent W,S,E,N degrees, west negative: only cells and measurements inside (the whole Alaska window)
+  INPUT              files or folders; folders are walked, archives (zip, tar, gzip) are opened
+  --out STORE        a folder (STORE.zarr), or a zip when the name ends in .zip; a store that is there already is replaced
+  --recipe R.json    choices made before: the store's own recipe.json, or one saved from the Data room. The same files and recipe
+                     give the same bytes; a file that differs from the recipe's is said
+  --extent W,S,E,N   degrees, west negative: only cells and measurements inside; 'alaska' is the whole window (the default).
+                     Goes before the recipe's
 
-Read are: CALM summary (.xls) and long table, GTN-P probing grids with metadata, ABCflux as published (zip) and tidied, the
-Anaktuvuk River burn files, monthly climate and terrain as CF netCDF, half-degree annual grids, station series.
+'inspect' tells what each file is and what it leaves open; docs/guide/data.md lists every source.
 
-The store holds report.json and report.txt: every file, and everything rejected with file, line, reason and what to do.
+The store holds report.json and report.txt (every file, and everything rejected with file, line, reason and what to do) and recipe.json.
 Progress goes to standard error, a summary to standard output. Exit status: 0 done, 1 nothing could be read, 2 wrong usage.`;
 
 /** @returns 0 when a store was made */
 export async function tiles(args: string[]): Promise<number> {
-  const { inputs, out, extent } = optionsOf(args);
+  const { inputs, out, recipe } = await optionsOf(args);
   const line = new ProgressLine();
   const onProgress = (p: Progress) =>
     line.tell(`${p.what}: ${p.of > 0 ? Math.floor((100 * p.done) / p.of) : 0} %`, p.secondsLeft);
-  const imported = await importFiles(await diskFiles(inputs), onProgress);
-  line.end();
-  const gave = imported.observations.length + imported.series.length + imported.grids.length;
-  if (gave === 0) {
-    const nothing: ImportReport = { files: imported.files, rejected: imported.rejected, observations: {}, notes: [] };
-    process.stderr.write(
-      `${reportText(nothing)}\nNothing could be read from ${inputs.join(', ')}; no store was written.\n`,
-    );
-    return 1;
-  }
   const zipped = /\.zip$/i.test(out);
   const storage = zipped ? memoryStorage(out) : folderStorage(out);
-  const land = landMaskOf(readAtlas());
-  const made = await buildTiles({ imported, storage, land, created: new Date().toISOString(), extent, onProgress });
+  const { meta, report } = await makeTiles({
+    files: await diskFiles(inputs),
+    recipe,
+    place: () => storage,
+    land: () => landMaskOf(readAtlas()),
+    onProgress,
+  });
   line.end();
-  const text = await writeReport(storage, made.report);
+  const text = reportText(report);
+  if (!meta) {
+    process.stderr.write(`${text}\nNothing could be read from ${inputs.join(', ')}; no store was written.\n`);
+    return 1;
+  }
   if (zipped) await writeZip(storage, out);
   process.stdout.write(`${summaryOf(text)}\n${out}\n`);
   return 0;
 }
 
-function optionsOf(given: string[]): { inputs: string[]; out: string; extent: Extent | undefined } {
+async function optionsOf(given: string[]): Promise<{ inputs: string[]; out: string; recipe: Recipe }> {
   const { values, positionals } = parseArgs({
     args: joinWest(given),
     allowPositionals: true,
-    options: { out: { type: 'string' }, extent: { type: 'string' } },
+    options: { out: { type: 'string' }, extent: { type: 'string' }, recipe: { type: 'string' } },
   });
   if (positionals.length === 0)
     throw new BadRequest({ what: 'no input', expected: 'at least one file or folder to read' });
   if (!values.out) throw new BadRequest({ what: 'no --out', expected: '--out STORE, where the store goes' });
-  return {
-    inputs: positionals,
-    out: values.out,
-    extent: values.extent === undefined ? undefined : extentOf(values.extent),
-  };
+  const { extent: of, ...recipe } = values.recipe
+    ? await recipeAt(values.recipe)
+    : usualRecipe(new Date().toISOString());
+  const extent = values.extent === undefined ? of : extentOf(values.extent);
+  return { inputs: positionals, out: values.out, recipe: extent ? { ...recipe, extent } : recipe };
+}
+
+async function recipeAt(path: string): Promise<Recipe> {
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new BadRequest({ what: `--recipe ${path}`, expected: 'a recipe file that exists' });
+  });
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch (cause) {
+    throw new BadRequest({
+      what: `--recipe ${path}`,
+      expected: `JSON (${cause instanceof Error ? cause.message : String(cause)})`,
+    });
+  }
+  return checkRecipe(found, path);
 }
 
 /** `--extent -150,68,…` as one argument: west is negative here, and a minus would pass for another option. */
@@ -81,24 +99,18 @@ function joinWest(args: readonly string[]): string[] {
   return [...args.slice(0, at), `--extent=${west}`, ...args.slice(at + 2)];
 }
 
-function extentOf(text: string): Extent {
+/** @returns undefined for all of the window */
+function extentOf(text: string): Extent | undefined {
+  if (text.toLowerCase() === 'alaska') return undefined;
   const [west, south, east, north] = text.split(',').map(Number) as [number, number, number, number];
   const fits =
     text.split(',').length === 4 && west < east && south < north && Math.abs(south) <= 90 && Math.abs(north) <= 90;
   if (!fits)
     throw new BadRequest({
       what: `--extent ${text}`,
-      expected: 'W,S,E,N in degrees, west negative, such as -150,68,-149,69',
+      expected: "'alaska', or W,S,E,N in degrees, west negative, such as -150,68,-149,69",
     });
   return { west, south, east, north };
-}
-
-/** Puts both forms of the report beside the store's own files; a Zarr reader passes them over. */
-async function writeReport(storage: WritableStorage, report: ImportReport): Promise<string> {
-  const text = reportText(report);
-  await storage.set('report.json', new TextEncoder().encode(`${JSON.stringify(report, null, 1)}\n`));
-  await storage.set('report.txt', new TextEncoder().encode(text));
-  return text;
 }
 
 /** A reader sees the old zip or the new one, never a part. */

@@ -2,8 +2,9 @@ import { absoluteRef } from '../src/store/absolute-ref.ts';
 import type { PlaceValue } from '../src/store/at-place.ts';
 import type { Site } from '../src/store/near.ts';
 import type { StoreRef } from '../src/store/ref.ts';
+import type { RowPage } from '../src/store/row-page.ts';
 import type { StoreMeta } from '../src/store/schema.ts';
-import type { DataCalls, FramesOrder, PlaceOrder, SeriesOrder, SeriesReply } from './data.protocol.ts';
+import type { DataCalls, FramesOrder, PlaceOrder, RowsOrder, SeriesOrder, SeriesReply } from './data.protocol.ts';
 import { RpcClient, type WorkerDied, type WorkerLike } from './rpc.client.ts';
 
 /** A store that the data worker has open. */
@@ -73,6 +74,11 @@ export class DataClient {
 
   sites(handle: number, signal?: AbortSignal): Promise<Site[]> {
     return this.#rpc.call('sites', { handle }, { signal });
+  }
+
+  /** A page of the observation table, filtered and sorted as asked. */
+  rows(order: RowsOrder, signal?: AbortSignal): Promise<RowPage> {
+    return this.#rpc.call('observationRows', order, { signal });
   }
 
   /** Ends the worker and forgets the stores. */

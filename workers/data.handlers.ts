@@ -2,6 +2,7 @@ import { BadRequest } from '../src/core/error.ts';
 import { seriesAt, valueAt } from '../src/store/at-place.ts';
 import { observationsNear, sitesOf } from '../src/store/near.ts';
 import { openRef } from '../src/store/ref.ts';
+import { rowPager } from '../src/store/row-page.ts';
 import type { Store } from '../src/store/store.ts';
 import type { DataCalls } from './data.protocol.ts';
 import { type Handlers, Transferred } from './rpc.server.ts';
@@ -12,6 +13,7 @@ import { type Handlers, Transferred } from './rpc.server.ts';
  */
 export function dataHandlers(open: typeof openRef = openRef): Handlers<DataCalls> {
   const stores = new Map<number, Store>();
+  const page = rowPager();
   const at = (handle: number): Store => {
     const store = stores.get(handle);
     if (!store) throw new BadRequest({ what: `store ${handle}`, expected: 'a store that is open' });
@@ -42,5 +44,6 @@ export function dataHandlers(open: typeof openRef = openRef): Handlers<DataCalls
       };
     },
     sites: async ({ handle }, { signal }) => sitesOf(await at(handle).observations(signal)),
+    observationRows: async ({ handle, ...wanted }, { signal }) => page(await at(handle).observations(signal), wanted),
   };
 }

@@ -2,6 +2,7 @@ import type { VariableName } from '../src/core/variable.ts';
 import type { PlaceSeries, PlaceValue } from '../src/store/at-place.ts';
 import type { NearObservation, Site } from '../src/store/near.ts';
 import type { StoreRef } from '../src/store/ref.ts';
+import type { RowPage, RowsWanted } from '../src/store/row-page.ts';
 import type { StoreMeta } from '../src/store/schema.ts';
 import type { BlockRequest } from '../src/store/store.ts';
 import type { Call } from './rpc.protocol.ts';
@@ -17,9 +18,15 @@ export type DataCalls = {
   value: Call<PlaceOrder & { readonly field: string; readonly month: number }, PlaceValue | undefined>;
   series: Call<SeriesOrder, SeriesReply>;
   sites: Call<{ readonly handle: number }, Site[]>;
+  /** A page of the observation table. */
+  observationRows: Call<RowsOrder, RowPage>;
 };
 
 export interface FramesOrder extends BlockRequest {
+  readonly handle: number;
+}
+
+export interface RowsOrder extends RowsWanted {
   readonly handle: number;
 }
 

@@ -39,7 +39,7 @@ describe('files dropped on the page', () => {
     const store = await openRef(result.ref);
     const table = await store.observations();
     expect([table.length, table.variable[0], table.value[0]?.toFixed(2)]).toEqual([1, 'alt', '0.35']);
-    expect(new Set(steps.map((s) => s.what)).size).toBe(2);
+    expect(new Set(steps.map((s) => s.what)).size).toBe(3); // fingerprints, reading, gridding
     const again =
       result.ref.at === 'zip'
         ? await client.importFiles({ files: [{ name: 'tiles.zip', blob: result.ref.blob }] })
@@ -55,7 +55,7 @@ describe('files dropped on the page', () => {
     });
     expect(result).toMatchObject({
       kind: 'nothing',
-      report: { rejected: [{ file: 'broken.zip' }, { file: 'a.csv', rule: 'an empty file' }] },
+      report: { rejected: [{ file: 'a.csv', rule: 'an empty file' }, { file: 'broken.zip' }] },
     });
     client.close();
   });

@@ -1,5 +1,8 @@
 import type { Progress } from '../src/core/progress.ts';
-import type { ImportCalls, ImportOrder, ImportResult } from './import.protocol.ts';
+import type { Diagnostics } from '../src/preprocess/diagnostics/diagnostics.ts';
+import type { Inspection } from '../src/preprocess/inspection.ts';
+import type { StoreRef } from '../src/store/ref.ts';
+import type { DiagnoseOrder, ImportCalls, ImportOrder, ImportResult, InspectOrder } from './import.protocol.ts';
 import { RpcClient, type WorkerDied, type WorkerLike } from './rpc.client.ts';
 
 export interface ImportClientOptions {
@@ -29,6 +32,25 @@ export class ImportClient {
     signal?: AbortSignal,
   ): Promise<ImportResult> {
     return this.#rpc.call('importFiles', order, { signal, onStep: onProgress });
+  }
+
+  /** What each file is and holds, and what it leaves open. @throws Cancelled, WorkerDied */
+  inspect(order: InspectOrder, onProgress?: (progress: Progress) => void, signal?: AbortSignal): Promise<Inspection> {
+    return this.#rpc.call('inspect', order, { signal, onStep: onProgress });
+  }
+
+  /** Statistics of a store. @throws Cancelled, WorkerDied, or what opening the store threw (RemoteError) */
+  diagnose(
+    order: DiagnoseOrder,
+    onProgress?: (progress: Progress) => void,
+    signal?: AbortSignal,
+  ): Promise<Diagnostics> {
+    return this.#rpc.call('diagnose', order, { signal, onStep: onProgress });
+  }
+
+  /** The store as one zip. @throws Cancelled, WorkerDied, or what reading the store threw (RemoteError) */
+  pack(ref: StoreRef, onProgress?: (progress: Progress) => void, signal?: AbortSignal): Promise<Blob> {
+    return this.#rpc.call('pack', { ref }, { signal, onStep: onProgress });
   }
 
   /** Ends the worker and gives its memory back. */

@@ -1,6 +1,8 @@
+import { BadRequest } from '../src/core/error.ts';
 import { isCancelled } from '../src/core/wire.ts';
-import { buildTiles } from '../src/preprocess/build-tiles.ts';
-import { importFiles } from '../src/preprocess/import-files.ts';
+import { inspectFiles } from '../src/preprocess/inspect-files.ts';
+import { makeTiles } from '../src/preprocess/make-tiles.ts';
+import { checkRecipe, usualRecipe } from '../src/preprocess/recipe.ts';
 import { blobFile } from '../src/sources/blob-file.ts';
 import { type LandMask, type LandTopology, landMaskOf } from '../src/sources/reference-alaska/land-mask.ts';
 import { memoryStorage } from '../src/store/memory.ts';
@@ -18,36 +20,48 @@ import type { Handlers } from './rpc.server.ts';
 export function importHandlers(): Handlers<ImportCalls> {
   let land: Promise<LandMask> | undefined;
   return {
-    async importFiles({ files, extent }, { signal, step }) {
+    inspect: ({ files, answers }, { signal, step }) => inspectFiles(inputsOf(files), answers, step, signal),
+
+    async importFiles({ files, extent, recipe }, { signal, step }) {
       const [only] = files;
       const store = files.length === 1 && only ? await finishedStore(only, signal) : undefined;
       if (store) return { kind: 'store', ...store };
-      const imported = await importFiles(
-        files.map((f) => blobFile(f.name, f.blob)),
-        step,
+      const place = newPlace();
+      const choices = recipe ? checkRecipe(recipe, 'the recipe') : usualRecipe(new Date().toISOString());
+      const made = await makeTiles(
+        {
+          files: inputsOf(files),
+          recipe: extent ? { ...choices, extent } : choices,
+          place: () => place.storage,
+          land: () => (land ??= readLand()),
+          onProgress: step,
+        },
         signal,
       );
-      if (imported.observations.length + imported.series.length + imported.grids.length === 0) {
-        return {
-          kind: 'nothing',
-          report: { files: imported.files, rejected: imported.rejected, observations: {}, notes: [] },
-        };
-      }
-      land ??= readLand();
-      const place = newPlace();
-      const order = {
-        imported,
-        storage: place.storage,
-        land: await land,
-        created: new Date().toISOString(),
-        extent,
-        onProgress: step,
-      };
-      const { meta, report } = await buildTiles(order, signal);
-      await place.storage.set('report.json', new TextEncoder().encode(JSON.stringify(report)));
-      return { kind: 'tiles', ref: await place.ref(signal), meta, report };
+      const { meta, report } = made;
+      if (!meta) return { kind: 'nothing', report };
+      return { kind: 'tiles', ref: await place.ref(signal), meta, report, recipe: made.recipe };
+    },
+
+    diagnose() {
+      throw new BadRequest({ what: 'diagnostics', expected: 'a version of the studio that has them' });
+    },
+
+    async pack({ ref }, { signal, step }) {
+      return ref.at === 'zip' ? ref.blob : packZip(await listedStorage(ref), step, signal);
     },
   };
+}
+
+const inputsOf = (files: readonly DroppedFile[]) => files.map((f) => blobFile(f.name, f.blob));
+
+/** @throws BadRequest for a store behind an address: a host does not list its files */
+async function listedStorage(ref: StoreRef): Promise<WritableStorage> {
+  if (ref.at === 'opfs') return opfsStorage(ref.path);
+  throw new BadRequest({
+    what: 'packing a store that lies on a web server',
+    expected: 'one built here or opened from a file',
+  });
 }
 
 /** The coast comes as a chunk of its own, fetched when the first import needs it. */

@@ -9,6 +9,7 @@ import { memoryStorage } from '../store/memory.ts';
 import { openStore } from '../store/open.ts';
 import { buildTiles } from './build-tiles.ts';
 import { type Import, importFiles } from './import-files.ts';
+import { usualRecipe } from './recipe.ts';
 
 const ORIGIN = { lat: 68.66, lon: -149.47 };
 const extent = { west: -150.2, south: 68.3, east: -148.8, north: 69 };
@@ -67,7 +68,12 @@ const CALM = 'code,name,lat,lon,method,year,alt_cm,flag\nU12 A,Toolik,68.66,-149
 async function tilesOf(change: Partial<Import>) {
   const imported = { ...(await importFiles([memoryFile('calm.csv', CALM)])), ...change };
   const storage = memoryStorage('tiles');
-  const made = await buildTiles({ imported, storage, land: land(), created: '2026-01-01T00:00:00Z', extent });
+  const made = await buildTiles({
+    imported,
+    storage,
+    land: land(),
+    recipe: { ...usualRecipe('2026-01-01T00:00:00Z'), extent },
+  });
   return { ...made, store: await openStore(storage) };
 }
 

@@ -17,6 +17,7 @@ import type { ImportReport } from './import-report.ts';
 import { type Extent, observationTable } from './observation-table.ts';
 import { type Patch, patchesOf } from './patch.ts';
 import { patchValues } from './patch-cell.ts';
+import type { Recipe } from './recipe.ts';
 import { settleDuplicates } from './settle-duplicates.ts';
 import { emptyBlocks, TileCell } from './tile-cell.ts';
 import { FIRST_MONTH, TileClimate } from './tile-climate.ts';
@@ -34,9 +35,7 @@ export interface TilesOrder {
   readonly imported: Import;
   readonly storage: WritableStorage;
   readonly land: LandMask;
-  /** Now, ISO 8601. */
-  readonly created: string;
-  readonly extent?: Extent | undefined;
+  readonly recipe: Recipe;
   readonly onProgress?: OnProgress | undefined;
 }
 
@@ -52,7 +51,8 @@ export interface Tiles {
  * @throws Cancelled; the store then does not open
  */
 export async function buildTiles(order: TilesOrder, signal?: AbortSignal): Promise<Tiles> {
-  const { imported, land, extent } = order;
+  const { imported, land, recipe } = order;
+  const { extent } = recipe;
   const settled = settleDuplicates(imported.observations);
   const climate = climateSeries(imported);
   const trusted = settled.kept.map((o) =>
@@ -74,7 +74,7 @@ export async function buildTiles(order: TilesOrder, signal?: AbortSignal): Promi
     patches,
     annual: annual.map((a) => a.field),
   };
-  const meta = tileMeta(span, order.created, history, imported.provenance);
+  const meta = tileMeta(span, recipe.created, history, imported.provenance);
   const writer = await createStore(order.storage, meta);
   const maker = new TileCell(new TileClimate({ ...span, series: climate.series }), span.months);
   const wanted = coarseCells(land, table, extent);

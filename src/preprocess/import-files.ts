@@ -4,23 +4,11 @@ import { turn } from '../core/turn.ts';
 import { isCancelled } from '../core/wire.ts';
 import { archiveBatches } from '../sources/archive-batches.ts';
 import { type Candidate, openCandidate } from '../sources/candidate.ts';
-import { describeUnknown, recognise } from '../sources/registry.ts';
+import { describeUnknown, type Recognised, recognise } from '../sources/registry.ts';
 import type { Imported, InputFile, NativeGrid, Observed, Rejection, Series } from '../sources/source.ts';
 import { zipMembers } from '../sources/zip-members.ts';
 import type { Provenance } from '../store/schema.ts';
-
-/** What became of one file. */
-export interface FileOutcome {
-  readonly file: string;
-  readonly size: number;
-  /** Title of the source that read it; undefined when none did. */
-  readonly source: string | undefined;
-  readonly observations: number;
-  readonly series: number;
-  readonly grids: number;
-  readonly rejected: number;
-  readonly notes: readonly string[];
-}
+import { archiveOutcome, type FileOutcome, readOutcome, unreadOutcome } from './file-outcome.ts';
 
 /** Everything that a set of files gave, before duplicates are settled. */
 export interface Import {
@@ -48,12 +36,14 @@ interface Gathered {
 /**
  * Reads files of any kind, each recognised by its content; zips are opened. A file that fails becomes a rejection that names
  * it, and the others are read all the same.
+ * @param answers companions of every file, by the name that each would have beside its file; not read themselves
  * @throws Cancelled
  */
 export async function importFiles(
   files: readonly InputFile[],
   onProgress?: OnProgress,
   signal?: AbortSignal,
+  answers: readonly InputFile[] = [],
 ): Promise<Import> {
   const got: Gathered = {
     observations: [],
@@ -67,7 +57,7 @@ export async function importFiles(
   };
   const meter = new ProgressMeter('Reading files', files.length, onProgress);
   for (const file of files) {
-    await readOne(file, files, got, signal);
+    await readOne(file, files, got, signal, 0, answers);
     meter.advance();
     await turn(signal);
   }
@@ -80,7 +70,9 @@ function settle({ used, unknown, ...got }: Gathered): Import {
     ...got,
     rejected: got.rejected.filter((r) => !(used.has(r.file) && unknown.has(r))),
     files: got.files.map((f) =>
-      used.has(f.file) && f.source === undefined ? { ...f, source: `part of ${used.get(f.file)}`, rejected: 0 } : f,
+      used.has(f.file) && f.source === undefined
+        ? { ...f, id: 'part', source: `part of ${used.get(f.file)}`, rejected: 0 }
+        : f,
     ),
     provenance: [...got.provenance.values()],
   };
@@ -95,11 +87,12 @@ async function readOne(
   beside: readonly InputFile[] = [],
 ): Promise<void> {
   let candidate: Candidate | undefined;
+  let by: Recognised | undefined;
   try {
     candidate = await openCandidate(file);
-    const source = recognise(candidate);
+    by = recognise(candidate);
     const companions = [...neighbours(file, all), ...beside];
-    if (source) return take(file, source.title, await source.read(candidate, companions, signal), got);
+    if (by) return take(file, by, await by.source.read(candidate, companions, signal), got);
     const { magic } = candidate;
     if (depth > DEEPEST && (magic === 'zip' || magic === 'gzip' || magic === 'tar'))
       return leave(file, { rule: `an archive inside ${depth} others`, todo: 'unpack it and give the files' }, got);
@@ -107,21 +100,12 @@ async function readOne(
       return await readArchive(file, magic === 'gzip', got, signal, depth, companions);
     const members = magic === 'zip' ? await zipMembers(file) : [];
     if (members.length === 0) return leave(file, describeUnknown(candidate), got);
-    got.files.push({
-      file: file.name,
-      size: file.size,
-      source: `archive of ${members.length} files`,
-      observations: 0,
-      series: 0,
-      grids: 0,
-      rejected: 0,
-      notes: [],
-    });
+    got.files.push(archiveOutcome(file.name, file.size, members.length));
     // What lies beside an archive may describe its members: a table of the positions of all sites.
     for (const member of members) await readOne(member, members, got, signal, depth + 1, companions);
   } catch (error) {
     if (isCancelled(error)) throw error;
-    leave(file, { rule: reasonOf(error), todo: 'mend or replace the file; the others are not affected' }, got);
+    leave(file, { rule: reasonOf(error), todo: 'mend or replace the file; the others are not affected' }, got, by);
   } finally {
     candidate?.close();
   }
@@ -151,16 +135,7 @@ async function readArchive(
     before.restore();
     throw error;
   }
-  got.files.push({
-    file: file.name,
-    size: file.size,
-    source: `archive of ${members} files`,
-    observations: 0,
-    series: 0,
-    grids: 0,
-    rejected: 0,
-    notes: [],
-  });
+  got.files.push(archiveOutcome(file.name, file.size, members));
 }
 
 /** How far everything had come, to go back to. */
@@ -191,23 +166,14 @@ function reasonOf(error: unknown): string {
   return `could not be read (${error instanceof Error ? error.message : String(error)})`;
 }
 
-function take(file: InputFile, source: string, read: Imported, got: Gathered): void {
+function take(file: InputFile, by: Recognised, read: Imported, got: Gathered): void {
   for (const o of read.observations) got.observations.push(o);
   for (const r of read.rejected) got.rejected.push(r);
   for (const name of read.used ?? []) got.used.set(name, file.name);
   got.series.push(...read.series);
   got.grids.push(...read.grids);
-  const { observations, series, grids, rejected, notes } = read;
-  got.files.push({
-    file: file.name,
-    size: file.size,
-    source,
-    observations: observations.length,
-    series: series.length,
-    grids: grids.length,
-    rejected: rejected.length,
-    notes,
-  });
+  const { observations, series, grids } = read;
+  got.files.push(readOutcome(file.name, file.size, idOf(by), read));
   const { provenance } = read;
   const key = `${provenance.source} ${provenance.citation}`;
   const before = got.provenance.get(key);
@@ -216,18 +182,16 @@ function take(file: InputFile, source: string, read: Imported, got: Gathered): v
     got.provenance.set(key, { ...provenance, ...(names ? { file: names } : {}) });
 }
 
-function leave(file: InputFile, { rule, todo }: { readonly rule: string; readonly todo: string }, got: Gathered): void {
+function leave(
+  file: InputFile,
+  { rule, todo }: { readonly rule: string; readonly todo: string },
+  got: Gathered,
+  by?: Recognised,
+): void {
   const rejection: Rejection = { file: file.name, rule, todo };
   got.unknown.add(rejection);
   got.rejected.push(rejection);
-  got.files.push({
-    file: file.name,
-    size: file.size,
-    source: undefined,
-    observations: 0,
-    series: 0,
-    grids: 0,
-    rejected: 1,
-    notes: [],
-  });
+  got.files.push(unreadOutcome(file.name, file.size, by && idOf(by)));
 }
+
+const idOf = ({ source, confidence }: Recognised) => ({ id: source.id, title: source.title, confidence });

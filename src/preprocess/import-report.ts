@@ -1,6 +1,6 @@
 import { groupBy } from '../sources/group-by.ts';
 import type { Rejection } from '../sources/source.ts';
-import type { FileOutcome } from './import-files.ts';
+import type { FileOutcome } from './file-outcome.ts';
 
 /** What was read and what was not, for a person and for a program. Plain data. */
 export interface ImportReport {

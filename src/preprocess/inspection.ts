@@ -8,7 +8,7 @@ export interface Inspection {
 
 export interface InspectedFile {
   readonly file: string;
-  /** Id of the source that reads it, `archive` for a container, `none` when nobody does. */
+  /** Id of the source that knows it, `archive` for a container, `part` for what belongs to another file, `none` when nobody does. */
   readonly source: string;
   /** Its title for a person. */
   readonly title: string;

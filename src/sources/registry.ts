@@ -65,10 +65,19 @@ export const SOURCES: readonly Source[] = [
 
 const ORDER: readonly Confidence[] = ['no', 'possible', 'likely', 'certain'];
 
+/** Who reads a file, and how sure it is. */
+export interface Recognised {
+  readonly source: Source;
+  readonly confidence: Confidence;
+}
+
 /** The source that is surest of a file, or undefined when none knows it. */
-export function recognise(candidate: Candidate): Source | undefined {
-  const sure = (s: Source) => ORDER.indexOf(s.probe(candidate));
-  const best = SOURCES.reduce<Source | undefined>((b, s) => (sure(s) > (b ? sure(b) : 0) ? s : b), undefined);
+export function recognise(candidate: Candidate): Recognised | undefined {
+  let best: Recognised | undefined;
+  for (const source of SOURCES) {
+    const confidence = source.probe(candidate);
+    if (ORDER.indexOf(confidence) > (best ? ORDER.indexOf(best.confidence) : 0)) best = { source, confidence };
+  }
   return best;
 }
 

@@ -1,4 +1,4 @@
-import { groupRejections } from '../state/group-rejections.ts';
+import { groupRejections } from '../preprocess/group-rejections.ts';
 import { studio } from '../state/studio.ts';
 import { use } from './use.ts';
 

@@ -156,7 +156,7 @@ describe('flux tables (made to specification)', () => {
     const candidate = await openCandidate(memoryFile('x.csv', 'datetime,lat,lon,temperature\n2018-01-01,1,1,1\n'));
     expect(harmonisedTable.probe(candidate)).toBe('no');
     const known = await openCandidate(table([{ day: '2018-08-10', ...HERE, fc: 1 }], ['fc']));
-    expect(recognise(known)?.id).toBe('geocryoai-table');
+    expect(recognise(known)?.source.id).toBe('geocryoai-table');
   });
 });
 

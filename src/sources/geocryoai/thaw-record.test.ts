@@ -57,7 +57,7 @@ describe('alt_harmonized_1km_1800-2100.nc (made to specification)', () => {
       ),
     );
     expect(thawRecord.probe(candidate)).toBe('no');
-    expect(recognise(candidate)?.id).not.toBe('geocryoai-thaw-record');
+    expect(recognise(candidate)?.source.id).not.toBe('geocryoai-thaw-record');
     candidate.close();
   });
 });

@@ -151,7 +151,7 @@ describe.skipIf(!realDataIsHere)('a table of fluxes that carries thaw and moistu
     for (const member of await zipMembers(zip)) {
       const candidate = await openCandidate(member);
       expect(smalt.probe(candidate)).toBe('no');
-      expect(recognise(candidate)?.id).toBe('abcflux');
+      expect(recognise(candidate)?.source.id).toBe('abcflux');
     }
   });
 });
