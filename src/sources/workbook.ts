@@ -38,14 +38,22 @@ export async function readWorkbook(file: InputFile): Promise<Sheet[]> {
   if (file.size < SECTOR)
     throw new UnreadableFile({ file: file.name, expected: 'a whole Excel workbook, not its first bytes' });
   const bytes = repacked(await file.bytes(), file.name);
-  const { read, utils } = await import('xlsx');
+  const { read, utils, SSF } = await import('xlsx');
   try {
-    const book = read(bytes, { type: 'array', cellFormula: false, cellHTML: false, sheetRows: MOST_ROWS });
+    const book = read(bytes, {
+      type: 'array',
+      cellFormula: false,
+      cellHTML: false,
+      cellNF: true,
+      sheetRows: MOST_ROWS,
+    });
+    const from1904 = book.Workbook?.WBProps?.date1904 === true;
     if (book.SheetNames.length === 0) throw new Error('no sheet');
     const sheets = book.SheetNames.map((name) => {
       const sheet = book.Sheets[name];
       if (!sheet) return { name, rows: [], beyond: 0 };
       const cells = Object.keys(sheet).filter((k) => !k.startsWith('!'));
+      if (from1904) for (const k of cells) countFrom1900(sheet[k], SSF.is_date);
       const range = usedRange(cells.map((k) => utils.decode_cell(k)));
       return {
         name,
@@ -82,6 +90,14 @@ function repacked(bytes: Uint8Array, file: string): Uint8Array {
     throw new UnreadableFile({ file, expected: 'a whole Excel workbook; this one is damaged or cut off' }, cause);
   }
   throw new UnreadableFile({ file, expected: 'a workbook that unpacks to less than 400 MB' });
+}
+
+/** Days from the first day of the 1900 system to that of the 1904 system, in which workbooks of old Macintoshes count. */
+const DAYS_TO_1904 = 1462;
+
+/** A date of a workbook that counts from 1904, as the serial number that everybody else writes. */
+function countFrom1900(cell: { v?: unknown; z?: unknown }, isDate: (format: string) => boolean): void {
+  if (typeof cell.v === 'number' && typeof cell.z === 'string' && isDate(cell.z)) cell.v += DAYS_TO_1904;
 }
 
 function rowsBeyond(ref: string | undefined, decode: (ref: string) => { readonly e: { readonly r: number } }): number {

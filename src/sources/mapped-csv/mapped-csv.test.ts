@@ -158,6 +158,17 @@ describe('a proposal by headings', () => {
     );
   });
 
+  it('loses a row whose date is a word among dates, and asks when words are many', async () => {
+    const row = (day: string) => `A,68.6,-149.6,${day},44`;
+    const days = Array.from({ length: 20 }, (_, i) => row(`2012-07-${String(i + 1).padStart(2, '0')}`));
+    const table = (...more: string[]) =>
+      memoryFile('t.csv', ['site,latitude,longitude,date,alt_cm', ...days, ...more].join('\n'));
+    const read = await importOf(mappedCsv, table(row('summer')));
+    expect(read.observations.length).toBe(20);
+    expect(read.rejected.map((r) => [r.where, r.column, r.found])).toEqual([['line 22', 'date', 'summer']]);
+    await expect(importOf(mappedCsv, table(row('summer'), row('autumn')))).rejects.toThrow(/summer is no date/);
+  });
+
   it('takes the order of figures from a day above 12, and does not take sd and flag columns for values', async () => {
     const text = 'site,lat,lon,date,alt_cm,sd_alt_cm,alt_flag\nA,68,-149,3/4/2012,44,3,0\nA,68,-149,8/14/2012,45,3,0\n';
     const { mapping, questions } = await proposalOf(text);

@@ -154,7 +154,7 @@ function proposeTime(sample: Sample, questions: string[]): Time | undefined {
     return undefined;
   }
   if (date !== undefined) {
-    const cells = cellsOf(sample, date);
+    const cells = datesOf(cellsOf(sample, date));
     const unclear = cells.filter((c) => !parseWrittenDate(c));
     if (cells.length > 0 && unclear.length === 0) return { date };
     const orders = (['mdy', 'dmy'] as const).filter((o) => cells.every((c) => parseWrittenDate(c, o)));
@@ -170,6 +170,15 @@ function proposeTime(sample: Sample, questions: string[]): Time | undefined {
   if (year !== undefined) return { year: { column: year }, ...(month === undefined ? {} : { month }) };
   questions.push('which column holds the date?');
   return undefined;
+}
+
+/** Share of a column that may be no date at all and then loses its rows, without leaving the column in doubt. */
+const MOST_WORDS = 0.05;
+
+/** Cells that some order makes a date of, where nearly all are; else all, so that the odd one is asked about. */
+function datesOf(cells: readonly Cell[]): readonly Cell[] {
+  const dates = cells.filter((c) => parseWrittenDate(c, 'mdy') ?? parseWrittenDate(c, 'dmy'));
+  return cells.length - dates.length <= MOST_WORDS * cells.length ? dates : cells;
 }
 
 /** A date in figures of which only this order makes a date. */

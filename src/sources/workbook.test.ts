@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { type BookType, utils, type WorkBook, write } from 'xlsx';
+import { isoMonth } from '../core/month.ts';
+import { parseWrittenDate } from './date-text.ts';
+import { mappedCsv } from './mapped-csv/mapped-csv.ts';
+import { memoryFile } from './memory-file.ts';
+import { importOf } from './test-data.node.ts';
+import { readWorkbook } from './workbook.ts';
+
+/** 14 August 2004 in days since the end of 1899, and in days since the beginning of 1904. */
+const SERIAL = { 1900: 38213, 1904: 38213 - 1462 } as const;
+
+/** A table of thaw with dates as numbers of date format, as every spreadsheet keeps them. */
+function madeBook(type: BookType, system: keyof typeof SERIAL, last: object = {}): Uint8Array {
+  const day = (plus: number) => ({ t: 'n', v: SERIAL[system] + plus, z: 'yyyy-mm-dd' });
+  const sheet = utils.aoa_to_sheet([
+    ['site', 'latitude', 'longitude', 'date', 'alt_cm'],
+    ['A', 68.6, -149.6, day(0), 45],
+    ['A', 68.6, -149.6, day(0.75), 47],
+    ['B', 68.7, -149.6, { ...day(7), ...last }, 50],
+  ]);
+  const book: WorkBook = utils.book_new();
+  utils.book_append_sheet(book, sheet, 's');
+  book.Workbook = { WBProps: { date1904: system === 1904 } };
+  return new Uint8Array(write(book, { type: 'array', bookType: type }));
+}
+
+describe.each(['biff8', 'xlsx'] as const)('dates of a workbook, %s', (type) => {
+  it.each([1900, 1904] as const)('counted from %i are the days that were meant', async (system) => {
+    const [sheet] = await readWorkbook(memoryFile(`t.${type}`, madeBook(type, system)));
+    const days = sheet?.rows.slice(1).map((r) => parseWrittenDate(r[3])?.date.toISOString().slice(0, 10));
+    expect(days).toEqual(['2004-08-14', '2004-08-14', '2004-08-21']);
+    // A number that is no date keeps its value in either system.
+    expect(sheet?.rows.slice(1).map((r) => r[4])).toEqual([45, 47, 50]);
+  });
+
+  it.each([1900, 1904] as const)('counted from %i come through an import in the right month', async (system) => {
+    const read = await importOf(mappedCsv, memoryFile(`t.${type}`, madeBook(type, system)));
+    expect(read.observations.map((o) => [o.site, isoMonth(o.month), Number(o.value.toFixed(3))])).toEqual([
+      ['mapped/A', '2004-08', 0.46],
+      ['mapped/B', '2004-08', 0.5],
+    ]);
+  });
+
+  it('that no year of measurement has are asked about, whatever they count from', async () => {
+    const file = memoryFile('t.xls', madeBook(type, 1900, { v: 2_000_000 }));
+    await expect(importOf(mappedCsv, file)).rejects.toThrow(/2000000 is no date we can read/);
+  });
+});
