@@ -9,7 +9,12 @@ export interface ImportClientOptions {
   /** For tests; the real worker otherwise. */
   readonly start?: () => WorkerLike;
   readonly onRestart?: (error: WorkerDied) => void;
+  /** Milliseconds that a cancelled worker has to show life. */
+  readonly patience?: number;
 }
+
+/** Longer than any piece of work between two turns; the page has gone on already. */
+const PATIENCE_MS = 4000;
 
 const startWorker = (): WorkerLike =>
   new Worker(new URL('./import.worker.ts', import.meta.url), { type: 'module', name: 'import' });
@@ -18,8 +23,8 @@ const startWorker = (): WorkerLike =>
 export class ImportClient {
   readonly #rpc: RpcClient<ImportCalls>;
 
-  constructor({ start = startWorker, onRestart }: ImportClientOptions = {}) {
-    this.#rpc = new RpcClient<ImportCalls>({ name: 'import', start, ...(onRestart ? { onRestart } : {}) });
+  constructor({ start = startWorker, onRestart, patience = PATIENCE_MS }: ImportClientOptions = {}) {
+    this.#rpc = new RpcClient<ImportCalls>({ name: 'import', start, patience, ...(onRestart ? { onRestart } : {}) });
   }
 
   /**

@@ -30,6 +30,11 @@ export interface ClientOptions {
   readonly start: () => WorkerLike;
   /** Puts a new worker into the state of the old one, before any later call reaches it. `call` is for that worker only. */
   readonly restore?: () => Promise<void>;
+  /**
+   * Milliseconds within which the worker must show life after a cancel; beyond, it counts as stuck and is replaced. For workers that
+   * keep no state and run foreign parsers, which can loop on a damaged file.
+   */
+  readonly patience?: number;
   /** Told after a death, so that the person can be. */
   readonly onRestart?: (error: WorkerDied) => void;
 }
@@ -90,6 +95,7 @@ export class RpcClient<C extends Calls> {
       const cancel = () => {
         if (!this.#open.delete(id)) return;
         this.#post({ kind: 'cancel', id });
+        this.#probe();
         reject(new Cancelled());
       };
       const settle = <T>(then: (value: T) => void) => {
@@ -113,6 +119,7 @@ export class RpcClient<C extends Calls> {
   close(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
+    this.#forgetProbes();
     this.#ready = Promise.resolve();
     for (const open of this.#takeOpen()) open.reject(new Cancelled());
   }
@@ -150,6 +157,11 @@ export class RpcClient<C extends Calls> {
       if (reply.watched) void this.#watch(worker, this.#lock);
       return;
     }
+    if (reply.kind === 'pong') {
+      clearTimeout(this.#probes.get(reply.id));
+      this.#probes.delete(reply.id);
+      return;
+    }
     const open = this.#open.get(reply.id);
     if (!open) return; // cancelled a moment ago, or of an earlier worker
     if (reply.kind === 'step') {
@@ -159,6 +171,25 @@ export class RpcClient<C extends Calls> {
     this.#open.delete(reply.id);
     if (reply.kind === 'done') open.resolve(reply.result as never);
     else open.reject(fromWire(reply.error));
+  }
+
+  /** Asks for a sign of life, and replaces a worker that gives none. */
+  #probe(): void {
+    const { patience } = this.options;
+    const worker = this.#worker;
+    if (patience === undefined || !worker) return;
+    const id = this.#next++;
+    this.#probes.set(
+      id,
+      setTimeout(() => this.#died(worker, 'it was stuck in a file and did not heed being cancelled'), patience),
+    );
+    this.#post({ kind: 'ping', id });
+  }
+  readonly #probes = new Map<number, ReturnType<typeof setTimeout>>();
+
+  #forgetProbes(): void {
+    for (const timer of this.#probes.values()) clearTimeout(timer);
+    this.#probes.clear();
   }
 
   /** A worker that is killed sends no event; its Web Lock becomes free. */
@@ -171,6 +202,7 @@ export class RpcClient<C extends Calls> {
     if (this.#worker !== worker) return; // closed, or replaced already
     worker.terminate();
     this.#worker = undefined;
+    this.#forgetProbes();
     const now = performance.now();
     this.#deaths = [...this.#deaths.filter((t) => now - t < DEATH_WINDOW_MS), now];
     const error = new WorkerDied({ worker: this.options.name, why, forGood: this.#deaths.length >= DEATHS });

@@ -62,6 +62,7 @@ export function serve<C extends Calls>(port: Port, handlers: Handlers<C>, option
 
   port.onmessage = ({ data }: MessageEvent<Request>) => {
     if (data.kind === 'hello') return void holdLock(data.lock).then((watched) => post({ kind: 'alive', watched }));
+    if (data.kind === 'ping') return post({ kind: 'pong', id: data.id });
     if (data.kind === 'cancel') return running.get(data.id)?.abort();
     const stop = new AbortController();
     running.set(data.id, stop);

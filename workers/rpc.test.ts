@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { StudioError } from '../src/core/error.ts';
 import { turn } from '../src/core/turn.ts';
 import { isCancelled } from '../src/core/wire.ts';
@@ -202,6 +202,52 @@ describe('a worker that dies', () => {
     started[0]!.onerror?.({ message: 'late' } as ErrorEvent);
     expect(died).toEqual([]);
     expect(await client.call('count', 2)).toBe(2); // a new one
+    client.close();
+  });
+});
+
+describe('a worker that is cancelled', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  /** A client whose first worker is deaf, as one stuck in a loop is. */
+  function stuckFirst() {
+    const ends: string[] = [];
+    const died: WorkerDied[] = [];
+    let started = 0;
+    const start = (): WorkerLike => {
+      const { port1, port2 } = new MessageChannel();
+      const stuck = started++ === 0;
+      if (!stuck) serve(port2 as unknown as Port, handlers(), {});
+      const terminate = () => {
+        ends.push(stuck ? 'stuck' : 'sound');
+        port1.close();
+      };
+      return Object.assign(port1, { terminate, onerror: null }) as unknown as WorkerLike;
+    };
+    const client = new RpcClient<TestCalls>({ name: 'test', start, patience: 1000, onRestart: (e) => died.push(e) });
+    return { client, ends, died };
+  }
+
+  it('and shows no life is replaced; the next call is answered', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { client, ends, died } = stuckFirst();
+    const stop = new AbortController();
+    const call = client.callNow('double', Float32Array.of(1), { signal: stop.signal });
+    stop.abort();
+    await expect(call.catch((e: unknown) => isCancelled(e))).resolves.toBe(true);
+    expect(ends).toEqual([]);
+    vi.advanceTimersByTime(1001);
+    expect(ends).toEqual(['stuck']);
+    expect(died[0]?.message).toMatch(/stuck in a file/);
+    expect([...(await client.call('double', Float32Array.of(3)))]).toEqual([6]);
+
+    const again = new AbortController();
+    const second = client.callNow('double', Float32Array.of(1), { signal: again.signal });
+    again.abort();
+    await second.catch(() => undefined);
+    await client.call('double', Float32Array.of(1)); // its answer comes after the sign of life
+    expect(vi.getTimerCount()).toBe(0);
+    expect(ends).toEqual(['stuck']);
     client.close();
   });
 });
