@@ -33,9 +33,10 @@ export function observationTable(
   const rows = sites.flatMap(([, of], i) =>
     [...of]
       .sort((a, b) => (a.variable === b.variable ? a.month - b.month : a.variable < b.variable ? -1 : 1))
-      .map(({ identity: _identity, place: _place, rank: _rank, depth: _depth, ...o }) => ({
+      .map(({ identity: _identity, place: _place, rank: _rank, depth, ...o }) => ({
         ...o,
         group: groups[i] as string,
+        ...(depth ? { depthTop: depth[0], depthBottom: depth[1] } : {}),
         ...bounded(o),
       })),
   );
@@ -56,6 +57,7 @@ function outsideRejection(site: string, of: readonly Observed[]): Rejection {
     where: site,
     found: `${first.lat.toFixed(3)} N, ${first.lon.toFixed(3)} E`,
     count: of.length,
+    at: { lat: first.lat, lon: first.lon },
     rule: 'outside the Alaska window (-170.3 to -134.4, 53.7 to 72.3) or the extent asked for',
     todo: 'check sign and order of the coordinates, if the site is in Alaska',
   };

@@ -55,6 +55,7 @@ function lose(
     file: fileOf(o),
     where: o.origin.slice(o.origin.lastIndexOf(':') + 1),
     column: o.variable,
+    at: { lat: o.lat, lon: o.lon },
     found: `${Number(o.value.toPrecision(5))} ${unit}`,
     rule: `the same site and time has ${Number(best.value.toPrecision(5))} ${unit} in ${best.origin}, which comes first`,
     todo: 'nothing, unless you trust this value more: then leave the other file out',

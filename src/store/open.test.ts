@@ -3,8 +3,10 @@ import { BadRequest, InvalidStore } from '../core/error.ts';
 import { memoryStorage } from './memory.ts';
 import { openStore } from './open.ts';
 import type { StoreMeta } from './schema.ts';
-import { rowsOfTable } from './table.ts';
+import { rowsOfTable, tableFromRows } from './table.ts';
+import { testMeta } from './test-meta.ts';
 import { ROWS, testStorage, wanted } from './test-store.ts';
+import { createStore } from './writer.ts';
 import type { GroupJson } from './zarr-json.ts';
 
 type Change = (root: { attributes: { thawcast: StoreMeta } } & GroupJson) => void;
@@ -40,6 +42,29 @@ describe('opening a store', () => {
       locationSd: Math.fround(r.locationSd),
     });
     expect(rowsOfTable(table)).toEqual(ROWS.map(float));
+  });
+
+  it('keeps the depth of a sensor, and reads stores from before depths were kept', async () => {
+    const [row] = ROWS as [(typeof ROWS)[number]];
+    const storage = await testStorage();
+    const writer = await createStore(storage, testMeta({ firstMonth: 240, months: 24, levels: ['M36'] }));
+    await writer.writeObservations(
+      tableFromRows([{ ...row, variable: 't_soil', depthTop: 0.25, depthBottom: 0.5 }, row]),
+    );
+    await writer.finish();
+    expect(
+      rowsOfTable(await (await openStore(storage)).observations()).map((r) => [r.depthTop, r.depthBottom]),
+    ).toEqual([
+      [0.25, 0.5],
+      [undefined, undefined],
+    ]);
+    const root = JSON.parse(new TextDecoder().decode(await storage.get('zarr.json')));
+    delete root.consolidated_metadata.metadata.observations.attributes.columns;
+    await storage.set('zarr.json', new TextEncoder().encode(JSON.stringify(root)));
+    expect(rowsOfTable(await (await openStore(storage)).observations()).map((r) => r.depthTop)).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   it('reads months outside the time axis as missing, and the ones inside as they are', async () => {

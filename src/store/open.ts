@@ -145,7 +145,8 @@ class OpenStore implements Store {
       throw new InvalidStore({ store: this.name, expected: 'a number of rows in observations/zarr.json' });
     }
     try {
-      return await tableFromColumns(rows as number, (name) => this.#column(`observations/${name}`, signal));
+      const columns = Array.isArray(attributes?.columns) ? (attributes.columns as string[]) : [];
+      return await tableFromColumns(rows as number, (name) => this.#column(`observations/${name}`, signal), columns);
     } catch (e) {
       if (e instanceof StudioError) throw e;
       throw new InvalidStore({ store: this.name, expected: `in the observation table ${(e as Error).message}` }, e);

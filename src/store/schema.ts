@@ -95,6 +95,9 @@ export interface ObservationTable {
   readonly uncertainty: Float32Array;
   /** Share gap-filled 0-1; NaN where unknown. */
   readonly filled: Float32Array;
+  /** Interval below the surface, m, of a soil variable; NaN where depth has no meaning. */
+  readonly depthTop: Float32Array;
+  readonly depthBottom: Float32Array;
   readonly flag: readonly ObservationFlag[];
   readonly variable: readonly VariableName[];
   /** Key of the site inside its source: `calm/U31/Marsh Creek`. */

@@ -36,6 +36,12 @@ const NUMBERS: Readonly<Record<keyof typeof NUMBER_COLUMNS, Attributes>> = {
   value: { long_name: 'value, in the unit of the variable' },
   uncertainty: { long_name: 'standard deviation of the value, same unit' },
   filled: { units: '1', long_name: 'share that was gap-filled' },
+  depthTop: { units: 'm', long_name: 'upper end of the interval below the surface, soil variables', positive: 'down' },
+  depthBottom: {
+    units: 'm',
+    long_name: 'lower end of the interval below the surface, soil variables',
+    positive: 'down',
+  },
 };
 
 function dictionary(texts: readonly string[]): { codes: Int32Array; names: string[] } {
@@ -54,8 +60,15 @@ export type ReadColumn = (name: string) => Promise<Int32Array | Float32Array | F
 /** Why the columns do not make a table. */
 export class NotATable extends Error {}
 
-/** @throws NotATable when the columns contradict each other */
-export async function tableFromColumns(length: number, read: ReadColumn): Promise<ObservationTable> {
+/**
+ * @param columns names of those that are there, where the store says
+ * @throws NotATable when the columns contradict each other
+ */
+export async function tableFromColumns(
+  length: number,
+  read: ReadColumn,
+  columns: readonly string[] = [],
+): Promise<ObservationTable> {
   const numbers = async <T extends Int32Array | Float32Array | Float64Array>(
     name: string,
     type: new () => T,
@@ -66,6 +79,9 @@ export async function tableFromColumns(length: number, read: ReadColumn): Promis
     }
     return values;
   };
+  /** Stores written before depths were kept have none. */
+  const depth = async (name: string): Promise<Float32Array> =>
+    columns.includes(name) ? numbers(name, Float32Array) : new Float32Array(length).fill(Number.NaN);
   const texts = async (name: string): Promise<string[]> => {
     const codes = await numbers(name, Int32Array);
     const names: unknown = JSON.parse(new TextDecoder().decode((await read(`${name}_names`)) as Uint8Array));
@@ -85,6 +101,7 @@ export async function tableFromColumns(length: number, read: ReadColumn): Promis
     numbers('uncertainty', Float32Array),
     numbers('filled', Float32Array),
   ]);
+  const [depthTop, depthBottom] = await Promise.all([depth('depthTop'), depth('depthBottom')]);
   const [flag, variable, site, group, method, source, origin] = await Promise.all(
     ['flag', 'variable', 'site', 'group', 'method', 'source', 'origin'].map(texts) as [
       Promise<string[]>,
@@ -105,6 +122,8 @@ export async function tableFromColumns(length: number, read: ReadColumn): Promis
     value,
     uncertainty,
     filled,
+    depthTop,
+    depthBottom,
     flag: flag.map(asFlag),
     variable: variable.map((name) => {
       if (!isVariable(name)) throw new NotATable(`known variables, found ${name}`);

@@ -10,6 +10,9 @@ export interface ObservationRow {
   readonly value: number;
   readonly uncertainty: number;
   readonly filled: number;
+  /** Interval below the surface, m; NaN or absent where depth has no meaning. */
+  readonly depthTop?: number;
+  readonly depthBottom?: number;
   readonly flag: ObservationFlag;
   readonly variable: VariableName;
   readonly site: string;
@@ -28,6 +31,8 @@ export const NUMBER_COLUMNS = {
   value: Float32Array,
   uncertainty: Float32Array,
   filled: Float32Array,
+  depthTop: Float32Array,
+  depthBottom: Float32Array,
 } as const;
 
 /** Columns of text. */
@@ -43,6 +48,8 @@ export function tableFromRows(rows: readonly ObservationRow[]): ObservationTable
     value: Float32Array.from(rows, (r) => r.value),
     uncertainty: Float32Array.from(rows, (r) => r.uncertainty),
     filled: Float32Array.from(rows, (r) => r.filled),
+    depthTop: Float32Array.from(rows, (r) => r.depthTop ?? Number.NaN),
+    depthBottom: Float32Array.from(rows, (r) => r.depthBottom ?? Number.NaN),
     flag: rows.map((r) => r.flag),
     variable: rows.map((r) => r.variable),
     site: rows.map((r) => r.site),
@@ -66,6 +73,7 @@ export function rowOf(t: ObservationTable, i: number): ObservationRow {
     value: t.value[i]!,
     uncertainty: t.uncertainty[i]!,
     filled: t.filled[i]!,
+    ...(Number.isNaN(t.depthTop[i]!) ? {} : { depthTop: t.depthTop[i]!, depthBottom: t.depthBottom[i]! }),
     flag: t.flag[i]!,
     variable: t.variable[i]!,
     site: t.site[i]!,

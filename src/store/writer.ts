@@ -121,7 +121,7 @@ class Writer implements StoreWriter {
       for (const { writer } of this.#arrays.values()) await writer.flush();
       const nodes: Record<string, ArrayJson | GroupJson> = {};
       for (const level of new Set(meta.fields.flatMap((f) => f.levels))) await this.#writeLevel(level, meta, nodes);
-      nodes.observations = group({ rows: this.#rows });
+      nodes.observations = group({ rows: this.#rows, columns: Object.keys(this.#observations) });
       for (const [name, array] of Object.entries(this.#observations)) {
         await this.#writePlain(`observations/${name}`, array, nodes);
       }
