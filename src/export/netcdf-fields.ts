@@ -1,7 +1,4 @@
-import { BadRequest } from '../core/error.ts';
-import { VARIABLES } from '../core/variable.ts';
 import { DIMENSION, fieldAttributes } from '../store/coordinates.ts';
-import { pack } from '../store/quantise.ts';
 import { FILL, type FieldInfo } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { aboutExport, spanText } from './about.ts';
@@ -9,6 +6,7 @@ import { classicAttributes } from './classic-attributes.ts';
 import { type ClassicAttributes, type ClassicValues, type ClassicVariable, writeClassic } from './classic-file.ts';
 import { type MonthSlab, type ReadOptions, slabsOf } from './month-slabs.ts';
 import { coordinateVariables } from './netcdf-coordinates.ts';
+import { packed } from './packed.ts';
 import type { Selection } from './selection.ts';
 import type { Sink } from './sink.ts';
 
@@ -66,21 +64,6 @@ async function* valuesOf(
   type: NumberType,
 ): AsyncGenerator<ClassicValues> {
   for await (const { values } of slabs) yield type === 'float32' ? values : packed(values, field);
-}
-
-function packed(values: Float32Array, field: FieldInfo): Int16Array {
-  const { scale, offset } = VARIABLES[field.variable];
-  const stored = new Int16Array(values.length);
-  try {
-    for (let i = 0; i < values.length; i++) stored[i] = pack(values[i] as number, { scale, offset }, field.name);
-  } catch (error) {
-    if (!(error instanceof BadRequest)) throw error;
-    throw new BadRequest({
-      what: error.details.what,
-      expected: `${error.details.expected}, or numbers stored as float32`,
-    });
-  }
-  return stored;
 }
 
 /** The store's own CF attributes, with what differs in this file. */
