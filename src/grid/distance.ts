@@ -47,7 +47,8 @@ function arc(cos2Alpha: number, sinS: number, cosS: number, sigma: number, cos2M
   return B * a * (sigma - delta);
 }
 
-function greatCircle(phi1: number, phi2: number, dLambda: number): number {
+/** On the mean sphere, m; arguments in radians. Within 0.6 % of the geodesic, and many times cheaper. */
+export function greatCircle(phi1: number, phi2: number, dLambda: number): number {
   const h = Math.sin((phi2 - phi1) / 2) ** 2 + Math.cos(phi1) * Math.cos(phi2) * Math.sin(dLambda / 2) ** 2;
   return 2 * 6371008.8 * Math.asin(Math.min(1, Math.sqrt(h)));
 }
