@@ -81,9 +81,19 @@ export function recognise(candidate: Candidate): Recognised | undefined {
   return best;
 }
 
+const SHAPEFILE_PART = /\.(shp|shx|dbf|prj|sbn|sbx|cpg)$/i;
+
 /** What a file is that no source reads, in words for the person. */
-export function describeUnknown({ magic, text, netcdf }: Candidate): { readonly rule: string; readonly todo: string } {
+export function describeUnknown({ file, magic, text, netcdf }: Candidate): {
+  readonly rule: string;
+  readonly todo: string;
+} {
   const ask = 'nothing; say so if you need this kind of file';
+  if (magic === 'shapefile' || SHAPEFILE_PART.test(file.name))
+    return {
+      rule: 'a part of a shapefile: outlines are not read, only points and grids',
+      todo: 'nothing; a mask can be made a raster, and points a CSV with latitude and longitude, by a GIS',
+    };
   if (netcdf)
     return {
       rule: `${netcdf.format === 'classic' ? 'netCDF-3' : 'HDF5 or netCDF-4'} without a variable we know (${
@@ -102,7 +112,6 @@ export function describeUnknown({ magic, text, netcdf }: Candidate): { readonly 
   const words: Partial<Record<Candidate['magic'], string>> = {
     text: 'text that no source recognises',
     parquet: 'Parquet whose columns no source knows',
-    shapefile: 'a shapefile, not a source yet',
     zip: 'an Office document or archive that no source recognises',
     gzip: 'a gzip file: unpack it first',
     image: 'a picture',

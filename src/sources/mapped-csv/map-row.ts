@@ -176,6 +176,11 @@ export class RowMapper {
     const scale = convert(1, month) - convert(0, month);
     const method = this.#word(cells, v.method);
     const depth = this.#depth(cells, v);
+    if (depth === 'bad') {
+      const ends = [v.depth?.top, v.depth?.bottom].flatMap((e) => (e && 'column' in e ? [e.column] : []));
+      bad(ends[0] ?? v.column, 'not a depth below the surface', 'give depths from 0 downwards, the upper one first');
+      return undefined;
+    }
     return {
       column: v,
       value: value === 0 ? 0 : value,
@@ -185,11 +190,14 @@ export class RowMapper {
     };
   }
 
-  #depth(cells: readonly Cell[], v: ValueColumn): readonly [number, number] | undefined {
+  /** Undefined where the row gives no depth; what lies above the surface is no soil. */
+  #depth(cells: readonly Cell[], v: ValueColumn): readonly [number, number] | 'bad' | undefined {
     if (!v.depth) return undefined;
     const metres = convertUnit('alt', v.depth.unit);
-    const [top, bottom] = [this.#either(cells, v.depth.top), this.#either(cells, v.depth.bottom)];
-    if (!metres || !(top >= 0) || !(bottom >= top)) return undefined;
+    const ends = [v.depth.top, v.depth.bottom].map((e) => ('column' in e ? this.#number(cells, e.column) : e.value));
+    const [top, bottom] = ends as [number | 'missing' | 'bad', number | 'missing' | 'bad'];
+    if (!metres || top === 'missing' || bottom === 'missing') return undefined;
+    if (top === 'bad' || bottom === 'bad' || !(top >= 0) || !(bottom >= top)) return 'bad';
     return [metres(top, 0), metres(bottom, 0)];
   }
 }
