@@ -36,7 +36,7 @@ export interface SelectedQuantile {
 
 /** @throws BadRequest that says what the store has instead */
 export function selectFrom(meta: StoreMeta, order: SelectionOrder): Selection {
-  const named = order.fields && [...new Set(order.fields)].map((name) => fieldNamed(meta, name));
+  const named = order.fields && fieldsNamed(meta, order.fields);
   const level = order.level ?? usualLevel(named ?? meta.fields);
   for (const field of named ?? [])
     if (!field.levels.includes(level))
@@ -52,17 +52,25 @@ export function selectFrom(meta: StoreMeta, order: SelectionOrder): Selection {
   return {
     level,
     fields,
-    months: monthsOf(meta, order.months),
-    quantiles: quantilesOf(meta, order.quantiles),
+    ...selectTime(meta, order),
     ...cellsIn(level, order.extent),
   };
 }
 
-function fieldNamed(meta: StoreMeta, name: string): FieldInfo {
-  const field = meta.fields.find((f) => f.name === name);
-  if (field) return field;
-  throw new BadRequest({ what: `field ${name}`, expected: `one of ${meta.fields.map((f) => f.name).join(', ')}` });
+/** @throws BadRequest for a name that the store does not have */
+export function fieldsNamed(meta: StoreMeta, names: readonly string[]): FieldInfo[] {
+  return [...new Set(names)].map((name) => {
+    const field = meta.fields.find((f) => f.name === name);
+    if (field) return field;
+    throw new BadRequest({ what: `field ${name}`, expected: `one of ${meta.fields.map((f) => f.name).join(', ')}` });
+  });
 }
+
+/** @throws BadRequest for months or quantiles that the store does not have */
+export const selectTime = (meta: StoreMeta, order: SelectionOrder): Pick<Selection, 'months' | 'quantiles'> => ({
+  months: monthsOf(meta, order.months),
+  quantiles: quantilesOf(meta, order.quantiles),
+});
 
 /** M09 covers the whole map in every store of ours; finer levels mostly hold places. Else the finest that all fields have. */
 function usualLevel(fields: readonly FieldInfo[]): Level {
