@@ -49,6 +49,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return { help: m.help, run: m.predict };
     },
   },
+  export: {
+    purpose: 'write part of a store as netCDF, GeoTIFF, CSV or zip',
+    load: async () => {
+      const m = await import('./export.ts');
+      return { help: m.help, run: m.exportFile };
+    },
+  },
   reference: {
     purpose: 'make Reference Alaska, the modelled default store',
     load: async () => {

@@ -28,7 +28,7 @@ export async function writeNetcdfObservations(
   const { software: _, comment: __, ...about } = aboutExport(meta, `${rows.length} observations`, options.when);
   const texts = TEXT_COLUMNS.filter((name) => name !== 'flag' && name !== 'variable').map((name) =>
     textVariable(
-      name,
+      name === 'group' ? 'site_group' : name, // a word of CDL's own
       rows.map((i) => table[name][i] as string),
     ),
   );
