@@ -47,3 +47,15 @@ describe.each(['biff8', 'xlsx'] as const)('dates of a workbook, %s', (type) => {
     await expect(importOf(mappedCsv, file)).rejects.toThrow(/2000000 is no date we can read/);
   });
 });
+
+describe('a new workbook whose bytes are damaged', () => {
+  it('gives nothing rather than another number: a digit changed inside a stored member', async () => {
+    const { unzipSync, zipSync } = await import('fflate');
+    const stored = zipSync(unzipSync(madeBook('xlsx', 1900)), { level: 0 });
+    const at = new TextDecoder('latin1').decode(stored).indexOf('<v>45</v>') + 3;
+    expect(at).toBeGreaterThan(3);
+    expect((await readWorkbook(memoryFile('t.xlsx', stored)))[0]?.rows[1]?.[4]).toBe(45);
+    stored[at] = 0x39;
+    await expect(readWorkbook(memoryFile('t.xlsx', stored))).rejects.toThrow(/checksum/);
+  });
+});

@@ -1,6 +1,7 @@
-import { unzipSync, zipSync } from 'fflate';
+import { zipSync } from 'fflate';
 import { UnreadableFile } from '../core/error.ts';
 import type { InputFile, Rejection } from './source.ts';
+import { wholeZip } from './zip-members.ts';
 
 export type Cell = string | number | boolean | null;
 
@@ -72,24 +73,12 @@ export async function readWorkbook(file: InputFile): Promise<Sheet[]> {
 }
 
 /**
- * A new workbook unpacked by a reader that never gives more than the archive declares, then stored: the parser's own grows with
- * whatever comes.
+ * A new workbook unpacked by a reader that looks at checksums and never gives more than the archive declares, then stored: the
+ * parser's own does neither.
  */
 function repacked(bytes: Uint8Array, file: string): Uint8Array {
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return bytes;
-  let total = 0;
-  try {
-    const parts = unzipSync(bytes, {
-      filter: ({ originalSize }) => {
-        total += originalSize;
-        return total <= LARGEST_UNPACKED;
-      },
-    });
-    if (total <= LARGEST_UNPACKED) return zipSync(parts, { level: 0 });
-  } catch (cause) {
-    throw new UnreadableFile({ file, expected: 'a whole Excel workbook; this one is damaged or cut off' }, cause);
-  }
-  throw new UnreadableFile({ file, expected: 'a workbook that unpacks to less than 400 MB' });
+  return zipSync(wholeZip(bytes, file, LARGEST_UNPACKED), { level: 0 });
 }
 
 /** Days from the first day of the 1900 system to that of the 1904 system, in which workbooks of old Macintoshes count. */

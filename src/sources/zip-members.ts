@@ -59,6 +59,17 @@ export async function zipMembers(file: InputFile): Promise<readonly InputFile[]>
   });
 }
 
+/**
+ * All members of an archive that is one document, such as a workbook, each held against its checksum.
+ * @throws UnreadableFile when one is damaged, or all together unpack to more than `largest` bytes
+ */
+export function wholeZip(bytes: Uint8Array, file: string, largest: number): Record<string, Uint8Array> {
+  const entries = directoryOf(bytes, file).filter((e) => !e.name.endsWith('/'));
+  if (entries.reduce((sum, e) => sum + e.size, 0) > largest)
+    throw new UnreadableFile({ file, expected: `a document that unpacks to less than ${largest / 1e6} MB` });
+  return Object.fromEntries(entries.map((e) => [e.name, unpack(bytes, e, `${file}/${e.name}`)]));
+}
+
 const cut = (file: string, cause?: unknown): UnreadableFile =>
   new UnreadableFile({ file, expected: 'a whole zip archive; this one is damaged or cut off' }, cause);
 
