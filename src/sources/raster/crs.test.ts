@@ -23,6 +23,17 @@ describe('reference systems', () => {
     }
   });
 
+  it('goes back to where it came from', async () => {
+    for (const text of ['EPSG:6933', 'EPSG:4326', 'EPSG:3338', 'EPSG:3413', 'EPSG:32606', WKT('Behrmann')]) {
+      const crs = await crsOf(text);
+      for (const [lon, lat] of PLACES) {
+        const [a, b] = crs?.toLonLat(...crs.fromLonLat(lon, lat)) ?? [];
+        expect(a).toBeCloseTo(lon, 9);
+        expect(b).toBeCloseTo(lat, 9);
+      }
+    }
+  });
+
   it('EPSG:3410 is the sphere: its metres read as 6933 would be a quarter of a degree off', async () => {
     const [old, now] = [await crsOf('EPSG:3410'), await crsOf('EPSG:6933')];
     const [x, y] = [-14_434_347, 6_832_722];

@@ -1,4 +1,4 @@
-import { unproject } from '../../grid/ease2.ts';
+import { project, unproject } from '../../grid/ease2.ts';
 
 /** Where the numbers of a map lie on the Earth. */
 export interface Crs {
@@ -7,6 +7,8 @@ export interface Crs {
   readonly geographic: boolean;
   /** WGS84 degrees; not finite where the map has no such place. */
   toLonLat(x: number, y: number): readonly [lon: number, lat: number];
+  /** The way back, from WGS84 degrees. */
+  fromLonLat(lon: number, lat: number): readonly [x: number, y: number];
 }
 
 const NAD83 = '+ellps=GRS80 +towgs84=0,0,0,0,0,0,0 +units=m';
@@ -31,7 +33,12 @@ const KNOWN: Readonly<Record<number, string>> = {
 /** WGS84 and NAD83, which differ by about a metre in Alaska. */
 const GEOGRAPHIC: readonly number[] = [4326, 4269];
 
-const degrees = (name: string): Crs => ({ name, geographic: true, toLonLat: (x, y) => [x, y] });
+const degrees = (name: string): Crs => ({
+  name,
+  geographic: true,
+  toLonLat: (x, y) => [x, y],
+  fromLonLat: (lon, lat) => [lon, lat],
+});
 
 /**
  * @param text `EPSG:6933`, proj4 text or WKT 1
@@ -56,6 +63,10 @@ async function byCode(code: number): Promise<Crs | undefined> {
       toLonLat: (x, y) => {
         const { lon, lat } = unproject(x, y);
         return [lon, lat];
+      },
+      fromLonLat: (lon, lat) => {
+        const { x, y } = project(lon, lat);
+        return [x, y];
       },
     };
   const zone = code % 100;
@@ -93,7 +104,12 @@ async function byProj4(definition: string, name: string): Promise<Crs | undefine
   try {
     const to = proj4(withOrigin(definition), 'WGS84');
     const geographic = /^\s*GEOGCS\[|\+proj=longlat/i.test(definition);
-    return { name, geographic, toLonLat: (x, y) => to.forward([x, y]) as [number, number] };
+    return {
+      name,
+      geographic,
+      toLonLat: (x, y) => to.forward([x, y]) as [number, number],
+      fromLonLat: (lon, lat) => to.inverse([lon, lat]) as [number, number],
+    };
   } catch {
     return undefined; // proj4 throws bare texts for what it does not know; the caller asks the person
   }
