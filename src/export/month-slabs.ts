@@ -18,7 +18,7 @@ export interface MonthSlab {
 }
 
 /** Most of a slab, bytes. */
-const SLAB = 48 << 20;
+const SLAB = 32 << 20;
 
 export interface ReadOptions {
   readonly onProgress?: OnProgress | undefined;
@@ -43,9 +43,11 @@ export async function* slabsOf(
     : [[store.meta.firstMonth, store.meta.firstMonth + 1] as const];
   const quantiles = field.axes.includes('quantile') ? selection.quantiles.map((q) => q.index) : [undefined];
   const meter = new ProgressMeter(`export ${field.name}`, spans.length * quantiles.length, options.onProgress);
+  // One buffer for all: large ones that come and go outrun the collector.
+  const room = new Float32Array(spans.reduce((most, [from, to]) => Math.max(most, to - from), 0) * cells);
   for (const quantile of quantiles)
     for (const [from, to] of spans) {
-      const values = new Float32Array((to - from) * cells);
+      const values = room.subarray(0, (to - from) * cells);
       // In bands of a tile's height: a block and the slab together are then little more than the slab.
       for (let row = rows[0]; row < rows[1]; row = Math.min(rows[1], (Math.floor(row / TILE) + 1) * TILE)) {
         const end = Math.min(rows[1], (Math.floor(row / TILE) + 1) * TILE);
