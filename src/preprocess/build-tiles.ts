@@ -1,20 +1,24 @@
 import { monthOf, yearOf } from '../core/month.ts';
 import { type OnProgress, ProgressMeter } from '../core/progress.ts';
 import { turn } from '../core/turn.ts';
+import type { VariableName } from '../core/variable.ts';
 import { FACTOR } from '../grid/level.ts';
 import { TILE } from '../grid/tile.ts';
 import { windowCell, windowCentre, windowOf } from '../grid/window.ts';
 import { MONTHLY, STATIC } from '../sources/reference-alaska/cell-maker.ts';
 import { type LandMask, landShare } from '../sources/reference-alaska/land-mask.ts';
+import type { NativeGrid } from '../sources/source.ts';
 import { coarsen, writeWithCoarser } from '../store/pyramid.ts';
 import type { ObservationTable, StoreMeta } from '../store/schema.ts';
 import type { WritableStorage } from '../store/storage.ts';
 import { createStore, type StoreWriter } from '../store/writer.ts';
-import { annualFieldOf, annualSampler } from './annual-field.ts';
 import { climateSeries } from './climate-series.ts';
+import { type GridField, gridFields } from './grid-fields.ts';
+import { groundLayers, isGround } from './ground-layers.ts';
 import type { Import } from './import-files.ts';
 import type { ImportReport } from './import-report.ts';
 import { type Extent, observationTable } from './observation-table.ts';
+import { observedFields, writeObserved } from './observed-fields.ts';
 import { type Patch, patchesOf } from './patch.ts';
 import { patchValues } from './patch-cell.ts';
 import type { Recipe } from './recipe.ts';
@@ -22,6 +26,7 @@ import { settleDuplicates } from './settle-duplicates.ts';
 import { emptyBlocks, TileCell } from './tile-cell.ts';
 import { FIRST_MONTH, TileClimate } from './tile-climate.ts';
 import { tileMeta } from './tile-fields.ts';
+import { writeFields } from './write-fields.ts';
 
 /**
  * Share of land from which a 9-km cell has data: nearly any, because people ask about places on the shore, and such a cell stands for
@@ -30,6 +35,8 @@ import { tileMeta } from './tile-fields.ts';
 const ENOUGH_LAND = 0.02;
 /** Last year of tiles when no input says. */
 const USUAL_LAST_YEAR = 2020;
+/** What patches put into the drivers. */
+const EXACT: ReadonlySet<VariableName> = new Set(['t_air', 'precip', 'sw_in', 'vp', 'elevation']);
 
 export interface TilesOrder {
   readonly imported: Import;
@@ -62,17 +69,17 @@ export async function buildTiles(order: TilesOrder, signal?: AbortSignal): Promi
   );
   const { table, rejected: outside } = observationTable(trusted, extent);
   const patches = patchesOf(imported.grids).filter((p) => inExtent(p.lon, p.lat, extent));
-  const span = { firstMonth: FIRST_MONTH, months: monthsOf(table, climate.series) };
-  const annual = imported.grids.flatMap((grid) => {
-    const field = annualFieldOf(grid);
-    return field ? [{ grid, field }] : [];
-  });
+  const fields = gridFields(notInPatches(imported.grids, patches), recipe);
+  const span = { firstMonth: FIRST_MONTH, months: monthsOf(table, climate.series, fields) };
+  const observed = observedFields(table, span);
+  const ground = imported.grids.filter((g) => isGround(g) && !g.projection);
   const stations = (v: string) => climate.series.filter((s) => s.variable === v).length;
   const history = {
     airStations: stations('t_air'),
     rainStations: stations('precip'),
     patches,
-    annual: annual.map((a) => a.field),
+    ground: new Set(ground.map((g) => g.variable)),
+    further: [...observed, ...fields].flatMap((f) => (f.sd ? [f.info, f.sd] : [f.info])),
   };
   const meta = tileMeta(span, recipe.created, history, imported.provenance);
   const writer = await createStore(order.storage, meta);
@@ -85,17 +92,21 @@ export async function buildTiles(order: TilesOrder, signal?: AbortSignal): Promi
     land,
     span,
     wanted,
+    ground,
+    leastCover: recipe.leastCover,
     signal,
     meter: new ProgressMeter('Putting the climate on the grid', cells, order.onProgress),
   };
-  await coarseTiles(job, annual);
+  await coarseTiles(job);
   for (const patch of patches) await writePatch(job, patch);
+  for (const field of observed) await writeObserved(writer, field);
+  const further = await writeFields(fields, { writer, span, recipe, onProgress: order.onProgress }, signal);
   await writer.writeObservations(table);
   const report: ImportReport = {
     files: imported.files,
     rejected: [...imported.rejected, ...settled.rejected, ...outside, ...climate.rejected],
     observations: countByFlag(table),
-    notes: [...climate.notes, ...notesOf(span, patches, cells)],
+    notes: [...climate.notes, ...notesOf(span, patches, cells), ...further],
   };
   return { meta: await writer.finish(), table, report };
 }
@@ -107,6 +118,9 @@ interface Job {
   readonly span: { readonly firstMonth: number; readonly months: number };
   /** `[row, col]` of M09, 1 where a cell is made. */
   readonly wanted: Uint8Array;
+  /** Static grids of the ground. */
+  readonly ground: readonly NativeGrid[];
+  readonly leastCover: number;
   readonly meter: ProgressMeter;
   readonly signal: AbortSignal | undefined;
 }
@@ -114,12 +128,23 @@ interface Job {
 const inExtent = (lon: number, lat: number, e: Extent | undefined): boolean =>
   !e || (lon >= e.west && lon <= e.east && lat >= e.south && lat <= e.north);
 
+/** Fields of their own are made of grids whose values are not in the drivers already. */
+function notInPatches(grids: readonly NativeGrid[], patches: readonly Patch[]): NativeGrid[] {
+  const used = new Set(patches.flatMap((p) => p.layers.filter((l) => EXACT.has(l.grid.variable)).map((l) => l.grid)));
+  return grids.filter((g) => !used.has(g));
+}
+
 /** Whole years from the first month to the last measurement. */
-function monthsOf(table: ObservationTable, series: readonly { readonly month: Int32Array }[]): number {
-  const last = [...table.month, ...series.map((s) => s.month.at(-1) ?? FIRST_MONTH)].reduce(
-    (a, b) => Math.max(a, b),
-    0,
-  );
+function monthsOf(
+  table: ObservationTable,
+  series: readonly { readonly month: Int32Array }[],
+  fields: readonly GridField[],
+): number {
+  const last = [
+    ...table.month,
+    ...series.map((s) => s.month.at(-1) ?? FIRST_MONTH),
+    ...fields.map((f) => (f.months ? f.months[1] - 1 : FIRST_MONTH)),
+  ].reduce((a, b) => Math.max(a, b), 0);
   const year = last > FIRST_MONTH ? yearOf(last) : USUAL_LAST_YEAR;
   return monthOf(year + 1, 1) - FIRST_MONTH;
 }
@@ -141,17 +166,11 @@ function coarseCells(land: LandMask, table: ObservationTable, extent: Extent | u
   return wanted;
 }
 
-type Annual = readonly {
-  readonly grid: Parameters<typeof annualSampler>[0];
-  readonly field: { readonly name: string };
-}[];
-
-async function coarseTiles(job: Job, annual: Annual): Promise<void> {
+async function coarseTiles(job: Job): Promise<void> {
   const { rows, cols } = windowOf('M09');
-  const samplers = annual.map(({ grid, field }) => ({ name: field.name, at: annualSampler(grid) }));
   for (let row = 0; row < rows; row += TILE) {
     for (let col = 0; col < cols; col += TILE) {
-      await coarseTile(job, { row, col, rows: Math.min(TILE, rows - row), cols: Math.min(TILE, cols - col) }, samplers);
+      await coarseTile(job, { row, col, rows: Math.min(TILE, rows - row), cols: Math.min(TILE, cols - col) });
     }
   }
   for (const level of ['M09', 'M36'] as const) await writeLand(job, level);
@@ -164,42 +183,34 @@ interface Box {
   readonly cols: number;
 }
 
-async function coarseTile(
-  { writer, maker, span, wanted, meter, signal }: Job,
-  box: Box,
-  samplers: readonly { name: string; at: (row: number, col: number) => number }[],
-): Promise<void> {
+async function coarseTile(job: Job, box: Box): Promise<void> {
+  const { writer, maker, span, wanted, meter, signal } = job;
   const { cols } = windowOf('M09');
   const cells = box.rows * box.cols;
   const blocks = emptyBlocks(span.months, cells);
-  const annual = samplers.map(() => new Float32Array(cells).fill(Number.NaN));
+  const rows = [box.row, box.row + box.rows] as const;
+  const at = { level: 'M09', rows, cols: [box.col, box.col + box.cols] } as const;
+  const ground = await groundLayers(job.ground, at, job.leastCover, signal);
   let made = 0;
   for (let r = 0; r < box.rows; r++) {
     const before = made;
     for (let c = 0; c < box.cols; c++) {
       if (wanted[(box.row + r) * cols + box.col + c] !== 1) continue;
       const { lon, lat } = windowCentre('M09', box.row + r, box.col + c);
-      const surface = maker.make(lon, lat);
-      const at = r * box.cols + c;
-      maker.write(blocks.monthly, at, cells);
-      for (const name of STATIC) blocks.fixed[name][at] = surface[name];
-      samplers.forEach((s, i) => {
-        (annual[i] as Float32Array)[at] = s.at(box.row + r, box.col + c);
-      });
+      const cell = r * box.cols + c;
+      const surface = maker.make(lon, lat, ground.at(cell));
+      maker.write(blocks.monthly, cell, cells);
+      for (const name of STATIC) blocks.fixed[name][cell] = surface[name];
       made++;
     }
     meter.advance(made - before);
     await turn(signal);
   }
   if (made === 0) return;
-  const rows = [box.row, box.row + box.rows] as const;
-  const at = { level: 'M09', rows, cols: [box.col, box.col + box.cols] } as const;
   const months = [span.firstMonth, span.firstMonth + span.months] as const;
   for (const field of MONTHLY)
     await writeWithCoarser(writer, { ...at, field, months, values: blocks.monthly[field] }, ['M36']);
   for (const field of STATIC) await writeWithCoarser(writer, { ...at, field, values: blocks.fixed[field] }, ['M36']);
-  for (const [i, s] of samplers.entries())
-    await writeWithCoarser(writer, { ...at, field: s.name, values: annual[i] as Float32Array }, ['M36']);
 }
 
 async function writeLand({ writer, land }: Job, level: 'M09' | 'M36'): Promise<void> {
@@ -216,7 +227,7 @@ async function writePatch({ writer, maker, span, land, meter, signal }: Job, pat
   const share = new Float32Array(cells).fill(Number.NaN);
   for (const [i, cell] of patch.cells.entries()) {
     const { elevation, exact } = patchValues(patch, i, maker, span.firstMonth, span.months);
-    const surface = maker.make(cell.lon, cell.lat, elevation, exact);
+    const surface = maker.make(cell.lon, cell.lat, elevation === undefined ? {} : { elevation }, exact);
     const at = (cell.row - patch.rows[0]) * width + cell.col - patch.cols[0];
     maker.write(blocks.monthly, at, cells);
     for (const name of STATIC) blocks.fixed[name][at] = surface[name];

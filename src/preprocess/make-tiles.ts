@@ -4,6 +4,7 @@ import type { InputFile } from '../sources/source.ts';
 import type { StoreMeta } from '../store/schema.ts';
 import type { WritableStorage } from '../store/storage.ts';
 import { buildTiles } from './build-tiles.ts';
+import { BEFORE_KEY, beforeSamples } from './diagnostics/before-samples.ts';
 import { importFiles } from './import-files.ts';
 import { type ImportReport, reportText } from './import-report.ts';
 import type { Recipe } from './recipe.ts';
@@ -51,6 +52,7 @@ export async function makeTiles(order: MakeOrder, signal?: AbortSignal): Promise
   const write = (name: string, text: string) => storage.set(name, new TextEncoder().encode(text));
   await write(BESIDE.report, `${JSON.stringify(report, null, 1)}\n`);
   await write(BESIDE.reportText, reportText(report));
+  await write(BEFORE_KEY, `${JSON.stringify(beforeSamples(imported, recipe.seed))}\n`);
   await write(BESIDE.recipe, `${JSON.stringify(recipe, null, 1)}\n`);
   return { meta: made.meta, report, recipe };
 }

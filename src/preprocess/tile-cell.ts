@@ -29,10 +29,9 @@ export class TileCell {
     };
   }
 
-  /** @param elevation m, from a terrain file; the schematic relief where none reaches */
-  make(lon: number, lat: number, elevation?: number, exact?: ExactDrivers): Surface {
-    const schematic = surfaceAt(lon, lat, NO_TEXTURE);
-    const surface = { ...schematic, elevation: elevation ?? schematic.elevation };
+  /** @param ground what files say of the ground; the schematic one where none reaches */
+  make(lon: number, lat: number, ground: Partial<Surface> = {}, exact?: ExactDrivers): Surface {
+    const surface = { ...surfaceAt(lon, lat, NO_TEXTURE), ...ground };
     const e = this.#estimator;
     this.climate.fill(e, lon, lat, surface.elevation, exact);
     e.run(lat, surface.wetness, surface.tree, surface.organic);

@@ -9,15 +9,10 @@ export interface TileHistory {
   readonly airStations: number;
   readonly rainStations: number;
   readonly patches: readonly Patch[];
-  /** Names of annual grids that are written beside the fields, for comparison. */
-  readonly annual: readonly AnnualField[];
-}
-
-export interface AnnualField {
-  readonly name: string;
-  readonly variable: VariableName;
-  readonly longName: string;
-  readonly method: string;
+  /** What files say of the ground of the whole map, by quantity. */
+  readonly ground: ReadonlySet<VariableName>;
+  /** Further fields from files, as they are. */
+  readonly further: readonly FieldInfo[];
 }
 
 const NATIVE = '; exact at 1 km where files give it: mean of the native cells inside each cell';
@@ -38,6 +33,7 @@ function methodOf(name: VariableName, h: TileHistory): string {
     organic: 'schematic: wetness, trees, height',
     permafrost: 'schematic: mean annual air temperature and organic layer',
   };
+  if (h.ground.has(name)) return `from files where they reach, else ${methods[name]}`;
   return methods[name] ?? 'process models run on the drivers of this store';
 }
 
@@ -72,16 +68,7 @@ export function tileMeta(
     fields: [
       ...MONTHLY.map((f) => field(f, targets.includes(f) ? 'process' : 'driver', ['month', 'row', 'col'])),
       ...(['land', ...STATIC] as const).map((f) => field(f, 'static', ['row', 'col'])),
-      ...h.annual.map(
-        (a): FieldInfo => ({
-          ...a,
-          kind: 'static',
-          axes: ['row', 'col'],
-          levels: ['M09', 'M36'],
-          unit: VARIABLES[a.variable].unit,
-          modelled: true,
-        }),
-      ),
+      ...h.further,
     ],
     places: h.patches.map(
       (p): Place => ({
