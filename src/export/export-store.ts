@@ -1,3 +1,4 @@
+import { BadRequest } from '../core/error.ts';
 import type { Store } from '../store/store.ts';
 import { writeCsvObservations } from './csv-observations.ts';
 import { type SeriesPlace, writeCsvSeries } from './csv-series.ts';
@@ -45,13 +46,13 @@ export async function exportStore(
     else await writeNetcdfObservations(table, rows, store.meta, sink, { when, limit });
     return;
   }
-  const selection = selectFrom(store.meta, order);
-  if (order.as === 'netcdf') {
-    await writeNetcdfFields(store, selection, sink, { ...options, when, limit, type: order.type ?? 'int16' });
-  } else if (order.as === 'geotiff') {
-    await writeGeotiff(store, selection, sink, { ...options, when, limit, type: order.type ?? 'float32' });
-  } else {
-    if (!order.place) throw new TypeError('a series needs a place');
+  if (order.as === 'csv-series') {
+    if (!order.place) throw new BadRequest({ what: 'a series without a place', expected: 'longitude and latitude' });
     await writeCsvSeries(store, order, order.place, sink, { ...options, when, comments });
+    return;
   }
+  const selection = selectFrom(store.meta, order);
+  const write = order.as === 'netcdf' ? writeNetcdfFields : writeGeotiff;
+  const type = order.type ?? (order.as === 'netcdf' ? 'int16' : 'float32');
+  await write(store, selection, sink, { ...options, when, limit, type });
 }
