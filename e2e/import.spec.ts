@@ -9,7 +9,7 @@ test('a file that no source knows is a clear error, and what was open stays', as
   const buffer = Buffer.from('this is not\na table of anything, -9999\n');
   await page.getByLabel('Files to load').setInputFiles({ name: 'poem.csv', mimeType: 'text/csv', buffer });
   await expect(page.getByRole('alert')).toContainText('Nothing could be read from poem.csv');
-  await expect(page.getByText('Import report')).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'poem.csv' })).toContainText('Not recognised');
   await expect(page.getByText('Reference Alaska (modelled)').first()).toBeVisible();
   await expect(page.locator('#root')).toHaveAttribute('data-state', 'ready');
 });
@@ -19,6 +19,9 @@ test('a measured file becomes tiles in the browser, with a report, and the way b
   const seen = watch(page);
   await openStudio(page, '?panel=data&t=2012-08');
   await page.getByLabel('Files to load').setInputFiles(CALM);
+  // What a file was taken for is seen before anything is built.
+  await expect(page.getByText('Nothing is left open.')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Build' }).click();
   await expect(page.getByRole('progressbar', { name: 'Import' })).toBeVisible();
   await expect(page.getByRole('progressbar', { name: 'Import' })).toHaveCount(0, { timeout: 180_000 });
   await expect(page.getByText(/\d+ ok, \d+ suspect, \d+ censored/)).toBeVisible();

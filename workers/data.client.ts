@@ -4,7 +4,15 @@ import type { Site } from '../src/store/near.ts';
 import type { StoreRef } from '../src/store/ref.ts';
 import type { RowPage } from '../src/store/row-page.ts';
 import type { StoreMeta } from '../src/store/schema.ts';
-import type { DataCalls, FramesOrder, PlaceOrder, RowsOrder, SeriesOrder, SeriesReply } from './data.protocol.ts';
+import type {
+  Companion,
+  DataCalls,
+  FramesOrder,
+  PlaceOrder,
+  RowsOrder,
+  SeriesOrder,
+  SeriesReply,
+} from './data.protocol.ts';
 import { RpcClient, type WorkerDied, type WorkerLike } from './rpc.client.ts';
 
 /** A store that the data worker has open. */
@@ -79,6 +87,11 @@ export class DataClient {
   /** A page of the observation table, filtered and sorted as asked. */
   rows(order: RowsOrder, signal?: AbortSignal): Promise<RowPage> {
     return this.#rpc.call('observationRows', order, { signal });
+  }
+
+  /** The report or the recipe that a build left in the store. */
+  companion(handle: number, name: Companion, signal?: AbortSignal): Promise<string | undefined> {
+    return this.#rpc.call('companion', { handle, name }, { signal });
   }
 
   /** Ends the worker and forgets the stores. */

@@ -1,7 +1,7 @@
 import { BadRequest } from '../src/core/error.ts';
 import { seriesAt, valueAt } from '../src/store/at-place.ts';
 import { observationsNear, sitesOf } from '../src/store/near.ts';
-import { openRef } from '../src/store/ref.ts';
+import { openRef, type StoreRef, storageOf } from '../src/store/ref.ts';
 import { rowPager } from '../src/store/row-page.ts';
 import type { Store } from '../src/store/store.ts';
 import type { DataCalls } from './data.protocol.ts';
@@ -13,6 +13,7 @@ import { type Handlers, Transferred } from './rpc.server.ts';
  */
 export function dataHandlers(open: typeof openRef = openRef): Handlers<DataCalls> {
   const stores = new Map<number, Store>();
+  const refs = new Map<number, StoreRef>();
   const page = rowPager();
   const at = (handle: number): Store => {
     const store = stores.get(handle);
@@ -23,10 +24,12 @@ export function dataHandlers(open: typeof openRef = openRef): Handlers<DataCalls
     async open({ handle, ref }, { signal }) {
       const store = await open(ref, signal);
       stores.set(handle, store);
+      refs.set(handle, ref);
       return store.meta;
     },
     close({ handle }) {
       stores.delete(handle);
+      refs.delete(handle);
       return null;
     },
     async frames({ handle, ...request }, { signal }) {
@@ -45,5 +48,10 @@ export function dataHandlers(open: typeof openRef = openRef): Handlers<DataCalls
     },
     sites: async ({ handle }, { signal }) => sitesOf(await at(handle).observations(signal)),
     observationRows: async ({ handle, ...wanted }, { signal }) => page(await at(handle).observations(signal), wanted),
+    async companion({ handle, name }, { signal }) {
+      const ref = refs.get(handle);
+      const bytes = ref && (await (await storageOf(ref, signal)).get(name));
+      return bytes && new TextDecoder().decode(bytes);
+    },
   };
 }

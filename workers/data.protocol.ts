@@ -20,11 +20,16 @@ export type DataCalls = {
   sites: Call<{ readonly handle: number }, Site[]>;
   /** A page of the observation table. */
   observationRows: Call<RowsOrder, RowPage>;
+  /** The text of a file that lies in the store beside its arrays; undefined when there is none. */
+  companion: Call<{ readonly handle: number; readonly name: Companion }, string | undefined>;
 };
 
 export interface FramesOrder extends BlockRequest {
   readonly handle: number;
 }
+
+/** What a build leaves beside the arrays: what was not taken over, and every choice. */
+export type Companion = 'report.json' | 'recipe.json';
 
 export interface RowsOrder extends RowsWanted {
   readonly handle: number;

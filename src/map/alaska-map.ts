@@ -178,6 +178,20 @@ export class AlaskaMap {
     );
   }
 
+  /** Places of the rows that were accepted and of those that were not. */
+  setRows(accepted: readonly LonLat[], rejected: readonly LonLat[]): void {
+    this.#whenLoaded(() => {
+      this.#set(
+        'accepted',
+        accepted.map((at) => point(at, {})),
+      );
+      this.#set(
+        'rejected',
+        rejected.map((at) => point(at, {})),
+      );
+    });
+  }
+
   #set(source: string, features: GeoJSON.Feature[]): void {
     (this.#map.getSource(source) as GeoJSONSource).setData({ type: 'FeatureCollection', features });
   }

@@ -18,6 +18,8 @@ interface Palette {
   readonly halo: string;
   readonly mark: string;
   readonly markRing: string;
+  /** Crosses of what was not taken over. */
+  readonly rejected: string;
 }
 
 export const PALETTES: Readonly<Record<Theme, Palette>> = {
@@ -33,6 +35,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     halo: 'rgba(255,255,255,0.82)',
     mark: '#0b5a8a',
     markRing: '#ffffff',
+    rejected: '#a3211b',
   },
   dark: {
     water: '#101c25',
@@ -46,6 +49,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     halo: 'rgba(10,18,24,0.78)',
     mark: '#ffc857',
     markRing: '#10202b',
+    rejected: '#ff9c92',
   },
 };
 
@@ -99,6 +103,8 @@ export function mapStyle(theme: Theme, basemap: string): StyleSpecification {
       regions: points(REGIONS),
       waters: points(WATERS),
       sites: empty,
+      accepted: empty,
+      rejected: empty,
       probe: empty,
       place: empty,
     },
@@ -135,6 +141,30 @@ export function mapStyle(theme: Theme, basemap: string): StyleSpecification {
           'circle-stroke-color': p.ink,
           'circle-stroke-width': 1,
         },
+      },
+      {
+        id: 'accepted',
+        type: 'circle',
+        source: 'accepted',
+        paint: {
+          'circle-radius': ['interpolate', ['linear'], ['zoom'], 3, 3.4, 6, 5, 9, 7],
+          'circle-color': p.mark,
+          'circle-stroke-color': p.markRing,
+          'circle-stroke-width': 1.2,
+        },
+      },
+      {
+        id: 'rejected',
+        type: 'symbol',
+        source: 'rejected',
+        layout: {
+          'text-field': '×',
+          'text-font': ['Thawcast Medium'],
+          'text-size': ['interpolate', ['linear'], ['zoom'], 3, 17, 9, 24],
+          'text-allow-overlap': true,
+          'text-ignore-placement': true,
+        },
+        paint: { 'text-color': p.rejected, 'text-halo-color': p.halo, 'text-halo-width': 1.6 },
       },
       {
         id: 'probe',

@@ -1,3 +1,4 @@
+import { followRows } from '../state/follow-rows.ts';
 import { shownOf } from '../state/loading.ts';
 import { picture } from '../state/picture.ts';
 import { probe } from '../state/probe.ts';
@@ -80,6 +81,7 @@ export function attachMap(container: HTMLElement): () => void {
     studio.subscribe((now, before) => {
       if (now.sites !== before.sites) map.setSites(now.sites);
     }),
+    followRows((accepted, rejected) => map.setRows(accepted, rejected)),
   ];
   return () => {
     for (const stop of stops) stop();

@@ -1,7 +1,9 @@
+import type { Companion } from '../../workers/data.protocol.ts';
 import type { Target } from '../core/variable.ts';
 import type { Cell } from '../grid/ease2.ts';
 import type { Level } from '../grid/level.ts';
 import type { StoreRef } from '../store/ref.ts';
+import type { RowPage, RowsWanted } from '../store/row-page.ts';
 import type { FrameRequest, OpenStore } from './question.ts';
 import type { NearObservation } from './series.ts';
 import type { Site } from './studio.ts';
@@ -40,4 +42,8 @@ export interface DataPort {
   ): Promise<CellValue | undefined>;
   series(store: OpenStore, field: Target, place: LonLat, signal?: AbortSignal): Promise<CellSeries>;
   sites(store: OpenStore, signal?: AbortSignal): Promise<readonly Site[]>;
+  /** A text that a build left in the store; undefined when there is none. */
+  companion(store: OpenStore, name: Companion, signal?: AbortSignal): Promise<string | undefined>;
+  /** A page of the store's observations. */
+  rows(store: OpenStore, wanted: RowsWanted, signal?: AbortSignal): Promise<RowPage>;
 }

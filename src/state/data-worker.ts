@@ -59,6 +59,8 @@ export const dataWorker: DataPort = {
   },
   async sites({ handle }, signal) {
     const sites = await client.sites(handle, signal);
-    return sites.map(({ site, lon, lat }) => ({ name: site, lon, lat }));
+    return sites.map(({ site, lon, lat, variables, rows }) => ({ name: site, lon, lat, variables, rows }));
   },
+  companion: ({ handle }, name, signal) => client.companion(handle, name, signal),
+  rows: ({ handle }, wanted, signal) => client.rows({ handle, ...wanted }, signal),
 };

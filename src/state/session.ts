@@ -3,6 +3,7 @@ import { dataWorker } from './data-worker.ts';
 import { openDefaults } from './default-data.ts';
 import { followPlace } from './follow-place.ts';
 import { followProbe } from './follow-probe.ts';
+import { followTiles } from './follow-tiles.ts';
 import { followView } from './follow-view.ts';
 import { studio, tell } from './studio.ts';
 import { surveyDevices } from './survey-devices.ts';
@@ -12,7 +13,13 @@ import { surveyDevices } from './survey-devices.ts';
  * @returns ends it
  */
 export function startSession(): () => void {
-  const stops = [followAddress(), followView(dataWorker), followProbe(dataWorker), followPlace(dataWorker)];
+  const stops = [
+    followAddress(),
+    followView(dataWorker),
+    followProbe(dataWorker),
+    followPlace(dataWorker),
+    followTiles(dataWorker),
+  ];
   void survey();
   void openDefaults(dataWorker);
   return () => {

@@ -1,9 +1,9 @@
 import { createStore } from 'zustand/vanilla';
+import type { VariableName } from '../core/variable.ts';
 import type { WireError } from '../core/wire.ts';
 import type { SkillRow } from '../learn/skill-row.ts';
 import type { LossTerms, TrainingProgress } from '../learn/training-progress.ts';
 import type { DeviceName } from '../nn/device.ts';
-import type { ImportReport } from '../preprocess/import-report.ts';
 import type { StoreRef } from '../store/ref.ts';
 import { IDLE, type Loading } from './loading.ts';
 import type { OpenStore } from './question.ts';
@@ -16,6 +16,9 @@ export interface LoadedStore extends OpenStore {
 
 export interface Site extends LonLat {
   readonly name: string;
+  /** What was measured there, and how many values. */
+  readonly variables: readonly VariableName[];
+  readonly rows: number;
 }
 
 /** A sentence in the message area. Errors stay until dismissed. */
@@ -82,8 +85,6 @@ export interface Studio {
   readonly losses: readonly LossPoint[];
   readonly skill: readonly SkillRow[];
   readonly forecasting: Loading<Job>;
-  readonly importing: Loading<Job>;
-  readonly importReport: ImportReport | undefined;
   /** Places where something was measured, from the tiles store. */
   readonly sites: readonly Site[];
   readonly notices: readonly Notice[];
@@ -103,8 +104,6 @@ export const studio = createStore<Studio>(() => ({
   losses: [],
   skill: [],
   forecasting: IDLE,
-  importing: IDLE,
-  importReport: undefined,
   sites: [],
   notices: [],
   announcement: '',

@@ -55,6 +55,12 @@ export async function listOpfs(path: string): Promise<string[]> {
   return names.sort();
 }
 
+/** Bytes of everything under a folder of the browser's file system; 0 when there is none. */
+export async function sizeOfOpfs(path: string): Promise<number> {
+  const folder = await folderAt(parts(path), false);
+  return folder ? sizeOf(folder) : 0;
+}
+
 /** Deletes a whole store. */
 export async function removeOpfs(path: string): Promise<void> {
   const steps = parts(path);
@@ -99,6 +105,14 @@ async function walk(folder: FileSystemDirectoryHandle, prefix: string): Promise<
     else keys.push(...(await walk(entry as FileSystemDirectoryHandle, `${prefix}${name}/`)));
   }
   return keys;
+}
+
+async function sizeOf(folder: FileSystemDirectoryHandle): Promise<number> {
+  let size = 0;
+  for await (const entry of folder.values()) {
+    size += entry.kind === 'file' ? (await entry.getFile()).size : await sizeOf(entry);
+  }
+  return size;
 }
 
 async function absent<T>(reading: Promise<T>): Promise<T | undefined> {

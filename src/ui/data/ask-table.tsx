@@ -1,0 +1,99 @@
+import { useId, useState } from 'react';
+import { Button } from 'react-aria-components/Button';
+import type { InspectedFile } from '../../preprocess/inspection.ts';
+import { dataRoom } from '../../state/data-room.ts';
+import { importWorker } from '../../state/import-worker.ts';
+import { mappingName } from '../../state/inspection-facts.ts';
+import { answer } from '../../state/intake.ts';
+import { draftOf, type MappingDraft, mappingOf } from '../../state/mapping-draft.ts';
+import { use } from '../use.ts';
+import { ColumnFields } from './column-fields.tsx';
+import { TextField } from './field.tsx';
+import { MappingPreview } from './mapping-preview.tsx';
+import { PlaceFields } from './place-fields.tsx';
+import { TimeFields } from './time-fields.tsx';
+
+export interface AskTableProps {
+  readonly file: string;
+  readonly table: NonNullable<InspectedFile['table']>;
+  readonly isOpen: boolean;
+  readonly isBusy: boolean;
+}
+
+/** The column mapping of a table: a form that starts with what the headings say and asks for the rest. */
+export function AskTable({ file, table, isOpen, isBusy }: AskTableProps) {
+  const name = mappingName(file);
+  const answered = use(dataRoom, (s) => Object.hasOwn(s.recipe.answers, name));
+  return (
+    <details open={isOpen}>
+      <summary>{isOpen ? 'Say what the columns hold' : 'Change what the columns hold'}</summary>
+      {isOpen && table.proposal.questions.length > 0 && (
+        <ul className="list" aria-label={`Questions about ${file}`}>
+          {table.proposal.questions.map((question) => (
+            <li key={question}>{question}</li>
+          ))}
+        </ul>
+      )}
+      <MappingForm key={file} file={file} table={table} isBusy={isBusy} />
+      {answered && (
+        <Button className="button small" isDisabled={isBusy} onPress={() => void answer(importWorker, name, undefined)}>
+          Take the answer back
+        </Button>
+      )}
+    </details>
+  );
+}
+
+function MappingForm({ file, table, isBusy }: Omit<AskTableProps, 'isOpen'>) {
+  const { sample, proposal } = table;
+  const [draft, setDraft] = useState<MappingDraft>(() => draftOf(sample, proposal));
+  const [isTried, setTried] = useState(false);
+  const { mapping, lacks } = mappingOf(draft, sample);
+  const said = useId();
+  const set = (part: Partial<MappingDraft>): void => setDraft({ ...draft, ...part });
+  const lackAt = (at: string): string | undefined => (isTried ? lacks.find((l) => l.at === at)?.text : undefined);
+  const parts = { sample, draft, set, lackAt };
+  return (
+    <form
+      aria-label={`Columns of ${file}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(true);
+        if (mapping) void answer(importWorker, mappingName(file), mapping);
+      }}
+    >
+      <ColumnFields {...parts} />
+      <PlaceFields {...parts} />
+      <TimeFields {...parts} />
+      <fieldset className="fields">
+        <legend>Besides</legend>
+        <TextField
+          label="Codes for ‘not measured’"
+          hint="Separated by commas. Empty cells and NA need not be named."
+          value={draft.missing}
+          onChange={(missing) => set({ missing })}
+        />
+        <TextField
+          label="Source to cite"
+          lack={lackAt('citation')}
+          hint="Stays with the data, wherever they go."
+          value={draft.citation}
+          onChange={(citation) => set({ citation })}
+        />
+      </fieldset>
+      {mapping && <MappingPreview mapping={mapping} sample={sample} />}
+      <div className="button-row">
+        <Button type="submit" className="button primary" isDisabled={isBusy} aria-describedby={said}>
+          Read it like this
+        </Button>
+      </div>
+      <p id={said} role="status" className={isTried && lacks.length > 0 ? 'field-lack' : 'note'}>
+        {lacks.length === 0
+          ? 'Nothing is left open.'
+          : isTried
+            ? `Still to be said: ${lacks.map(({ text }) => text).join('. ')}.`
+            : `${lacks.length} ${lacks.length === 1 ? 'thing is' : 'things are'} still to be said.`}
+      </p>
+    </form>
+  );
+}
