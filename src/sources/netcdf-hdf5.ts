@@ -1,15 +1,22 @@
 import h5wasm, { type Dataset, type Group } from 'h5wasm';
 import { UnreadableFile } from '../core/error.ts';
+import { cannotUnpack } from './hdf5-filter.ts';
+import { HeapGuard } from './hdf5-heap.ts';
+import { type Hdf5Turn, hdf5Turn } from './hdf5-library.ts';
 import { mountBytes } from './mount-bytes.ts';
-import type { Attribute, Netcdf, NetcdfVariable } from './netcdf-model.ts';
+import type { Attribute, Netcdf, NetcdfVariable, Records } from './netcdf-model.ts';
 import type { SyncBytes } from './sync-bytes.ts';
 
 let opened = 0;
 const DEEPEST = 6;
 /** More numbers than this are never one array of ours: a box must be asked for. */
 const LARGEST = 5e7;
+/** Rows of a compound table; each costs an object. */
+const MOST_ROWS = 1e6;
 /** More links than this are no file of data but damage or malice: links may lead back to where they stand. */
 const MOST_LINKS = 8_000;
+/** More objects that cannot be opened than this, and the file is given up. */
+const MOST_LOST = 20;
 
 /**
  * Opens HDF5 in the library's own file system, which works alike in a page worker and in Node. Bytes are fetched when the library
@@ -17,57 +24,79 @@ const MOST_LINKS = 8_000;
  * @throws UnreadableFile when the bytes are no HDF5 file or are cut off
  */
 export async function openHdf5(bytes: SyncBytes, name: string): Promise<Netcdf> {
-  const library = await h5wasm.ready;
-  // Otherwise each error prints its stack to the console and the caller sees empty data.
-  library.activate_throwing_error_handler();
+  const turn = await hdf5Turn();
   const path = `/import-${++opened}.h5`;
-  const remove = mountBytes(library.FS, path, bytes);
-  let file: InstanceType<typeof h5wasm.File>;
-  try {
-    file = new h5wasm.File(path, 'r');
-    if (file.file_id < 0n) throw new Error('the library refused the file');
-  } catch (cause) {
-    remove();
-    throw new UnreadableFile(
-      { file: name, expected: 'a whole HDF5 or netCDF-4 file; this one is damaged or cut off' },
-      cause,
-    );
-  }
+  const remove = mountBytes(turn.files, path, new HeapGuard(bytes));
+  let file: InstanceType<typeof h5wasm.File> | undefined;
   const close = () => {
-    file.close();
+    try {
+      if (file) turn.call(() => file?.close());
+    } catch {
+      // A library that cannot close a damaged file is replaced when it has failed too often.
+    }
     remove();
+    turn.end();
   };
   try {
-    const variables: NetcdfVariable[] = [];
-    collect(file, '', { variables, links: 0 }, name, 0);
-    return { format: 'hdf5', attributes: attributesOf(file), variables, close };
+    const whole = turn.call(() => new h5wasm.File(path, 'r'));
+    if (whole.file_id < 0n) throw new Error('the library refused the file');
+    file = whole;
+    const listing: Listing = { variables: [], groups: {}, lost: [], links: 0, turn, file: name };
+    collect(whole, listing);
+    const attributes = turn.call(() => attributesOf(whole));
+    const { variables, groups, lost } = listing;
+    return { format: 'hdf5', attributes, variables, groups, lost, close };
   } catch (cause) {
+    const expected = file
+      ? 'an HDF5 file whose groups and attributes can be listed; this one is damaged'
+      : 'a whole HDF5 or netCDF-4 file; this one is damaged or cut off';
     close();
-    throw new UnreadableFile({ file: name, expected: 'an HDF5 file whose groups can be listed' }, cause);
+    throw new UnreadableFile({ file: name, expected }, cause);
   }
 }
 
-function collect(
-  group: Group,
-  prefix: string,
-  into: { readonly variables: NetcdfVariable[]; links: number },
-  file: string,
-  depth: number,
-): void {
-  const groups: [string, Group][] = [];
-  for (const key of group.keys()) {
-    if (++into.links > MOST_LINKS) break;
-    const entity = group.get(key);
-    if (entity instanceof h5wasm.Dataset) into.variables.push(variable(entity, prefix + key, file));
-    else if (entity instanceof h5wasm.Group && depth < DEEPEST) groups.push([key, entity]);
-  }
-  // Deeper levels come last: a circle then costs nothing of what stands above it.
-  for (const [key, inner] of groups)
-    if (into.links <= MOST_LINKS) collect(inner, `${prefix}${key}/`, into, file, depth + 1);
+interface Listing {
+  readonly variables: NetcdfVariable[];
+  readonly groups: Record<string, Readonly<Record<string, Attribute>>>;
+  readonly turn: Hdf5Turn;
+  readonly file: string;
+  readonly lost: string[];
+  links: number;
 }
 
-function variable(dataset: Dataset, name: string, file: string): NetcdfVariable {
-  const shape = dataset.shape ?? [];
+/** Level by level, so that a circle, or a branch of thousands of tables, costs nothing of what stands above it. */
+function collect(root: Group, into: Listing): void {
+  const { turn } = into;
+  const queue: { readonly group: Group; readonly prefix: string; readonly depth: number }[] = [
+    { group: root, prefix: '', depth: 0 },
+  ];
+  for (const { group, prefix, depth } of queue) {
+    for (const key of turn.call(() => group.keys())) {
+      if (++into.links > MOST_LINKS) return;
+      const name = prefix + key;
+      try {
+        const entity = turn.call(() => group.get(key));
+        if (entity instanceof h5wasm.Dataset) into.variables.push(variable(entity, name, into));
+        else if (entity instanceof h5wasm.Group && depth < DEEPEST) {
+          into.groups[name] = turn.call(() => attributesOf(entity));
+          queue.push({ group: entity, prefix: `${name}/`, depth: depth + 1 });
+        }
+      } catch (error) {
+        lose(into, name, error);
+      }
+    }
+  }
+}
+
+/** An object that cannot be opened costs itself: a link that leads nowhere or in a circle, a damaged header. */
+function lose({ lost }: Listing, name: string, error: unknown): void {
+  if (lost.length >= MOST_LOST) throw error;
+  lost.push(name);
+}
+
+function variable(dataset: Dataset, name: string, { turn, file }: Listing): NetcdfVariable {
+  const { shape: size, chunks: chunk } = turn.call(() => dataset.metadata);
+  const shape = size ?? [];
   const guarded = <T>(count: number, take: () => T): T => {
     if (count > LARGEST)
       throw new UnreadableFile({
@@ -75,23 +104,21 @@ function variable(dataset: Dataset, name: string, file: string): NetcdfVariable 
         expected: `a variable ${name} of fewer numbers than ${count}; cut out Alaska first`,
       });
     try {
-      return take();
+      return turn.call(take);
     } catch (cause) {
-      throw new UnreadableFile(
-        { file, expected: `whole data of variable ${name}; its chunks are damaged or cut off` },
-        cause,
-      );
+      const expected =
+        cannotUnpack(dataset, name) ?? `whole data of variable ${name}; its chunks are damaged or cut off`;
+      throw new UnreadableFile({ file, expected }, cause);
     }
   };
   const all = shape.reduce((a, b) => a * b, 1);
-  const chunk = dataset.metadata.chunks;
   return {
     name,
     shape,
-    attributes: attributesOf(dataset),
-    // Asked only where needed: the library can hang on a damaged list of dimensions.
+    attributes: turn.call(() => attributesOf(dataset)),
+    // Asked only where needed: it costs a look at each scale.
     get dimensions() {
-      return dimensionsOf(dataset, name, shape);
+      return dimensionsOf(dataset, name, shape, turn);
     },
     ...(chunk ? { chunk } : {}),
     read: () => guarded(all, () => asNumbers(dataset.value)),
@@ -103,19 +130,40 @@ function variable(dataset: Dataset, name: string, file: string): NetcdfVariable 
       );
     },
     texts: () => guarded(all, () => asTexts(dataset.value)),
+    records: () => guarded((all / MOST_ROWS) * LARGEST, () => asRecords(dataset)),
   };
 }
 
 /** Names by the dimension scales that are attached; a scale is its own dimension. Damaged references give none. */
-function dimensionsOf(dataset: Dataset, name: string, shape: readonly number[]): string[] {
+function dimensionsOf(dataset: Dataset, name: string, shape: readonly number[], turn: Hdf5Turn): string[] {
   const attached = shape.map((_, d) => {
     try {
-      return (dataset.get_attached_scales(d)[0] ?? '').replace(/^\//, '');
+      return turn.call(() => dataset.get_attached_scales(d)[0] ?? '').replace(/^\//, '');
     } catch {
       return '';
     }
   });
   return attached.length === 1 && attached[0] === '' ? [name] : attached;
+}
+
+/** Columns of a compound table; members that are neither numbers nor texts are left out. */
+function asRecords(dataset: Dataset): Records | undefined {
+  const members = dataset.metadata.compound_type?.members;
+  if (!members || dataset.metadata.shape?.length !== 1) return undefined;
+  const rows = dataset.value as readonly (readonly unknown[])[];
+  const single = (x: unknown) => {
+    const one = ArrayBuffer.isView(x) || Array.isArray(x) ? (x as ArrayLike<unknown>) : [x];
+    const [first] = Array.from(one);
+    if (one.length !== 1) return undefined;
+    if (typeof first === 'bigint') return Number(first);
+    return typeof first === 'number' || typeof first === 'string' ? first : undefined;
+  };
+  const out: Record<string, (number | string)[]> = {};
+  for (const [i, { name }] of members.entries()) {
+    const column = rows.map((r) => single(r[i]));
+    if (column.every((x) => x !== undefined)) out[name] = column;
+  }
+  return out;
 }
 
 function asTexts(value: unknown): string[] | undefined {
@@ -137,7 +185,8 @@ function attributesOf(entity: Dataset | Group): Record<string, Attribute> {
     if (key === 'REFERENCE_LIST' || key === 'DIMENSION_LIST') continue; // the library's own book-keeping
     const value = attribute.value;
     const list = asNumbers(value);
-    if (typeof value === 'string') out[key] = value;
+    const texts = asTexts(value);
+    if (texts) out[key] = texts.join(', ');
     else if (list) out[key] = list.length === 1 ? (list[0] as number) : [...list];
   }
   return out;

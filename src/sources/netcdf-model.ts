@@ -3,6 +3,9 @@ export type Attribute = string | number | readonly number[];
 /** Half-open interval of indices along one dimension. */
 export type Span = readonly [from: number, to: number];
 
+/** Columns of a table by name, one value a row. */
+export type Records = Readonly<Record<string, readonly (number | string)[]>>;
+
 /** One array of a netCDF or HDF5 file, as stored; nothing is decoded here. */
 export interface NetcdfVariable {
   /** Path inside the file without a leading slash. */
@@ -19,12 +22,18 @@ export interface NetcdfVariable {
   slab?(box: readonly Span[]): Float64Array | undefined;
   /** Texts of a string array; undefined for other types. */
   texts?(): string[] | undefined;
+  /** Columns of a compound type; undefined for other types. */
+  records?(): Records | undefined;
 }
 
 export interface Netcdf {
   readonly format: 'classic' | 'hdf5';
   readonly attributes: Readonly<Record<string, Attribute>>;
   readonly variables: readonly NetcdfVariable[];
+  /** Attributes of groups by path, without a leading slash; the root's own are `attributes`. */
+  readonly groups?: Readonly<Record<string, Readonly<Record<string, Attribute>>>>;
+  /** Paths of arrays and groups that could not be opened; what else the file holds is good. */
+  readonly lost?: readonly string[];
   close(): void;
 }
 
