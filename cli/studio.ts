@@ -21,6 +21,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return { help: m.help, run: m.inspect };
     },
   },
+  diagnose: {
+    purpose: 'tell what the values of a store are like, and what that means for modelling',
+    load: async () => {
+      const m = await import('./diagnose.ts');
+      return { help: m.help, run: m.diagnose };
+    },
+  },
   train: {
     purpose: 'train an ensemble on a store',
     load: async () => {

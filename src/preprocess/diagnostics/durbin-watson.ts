@@ -1,6 +1,8 @@
 import { meanOf } from './moments.ts';
 import { type TestResult, untestableBecause } from './tested.ts';
 
+const FEWEST = 10;
+
 /**
  * Statistic of Durbin and Watson of the departures from the mean: 2 without correlation from step to step, towards 0 where it is
  * positive, towards 4 where it is negative. It has no p without the regressors' bounds; 1.5 to 2.5 is commonly taken as harmless.
@@ -8,7 +10,7 @@ import { type TestResult, untestableBecause } from './tested.ts';
  * @see Durbin and Watson 1950, Biometrika 37, 409
  */
 export function durbinWatson(x: ArrayLike<number>): TestResult {
-  const bad = untestableBecause(x, 3);
+  const bad = untestableBecause(x, FEWEST);
   if (bad) return bad;
   const mean = meanOf(x);
   let [steps, squares] = [0, 0];

@@ -56,7 +56,8 @@ export function monthUncertainty(
   const observed = observedVariance(values, mean, new Random(options.seed).fork(`month ${month}`), options);
   if (observed === undefined) return undefined;
   const { common, independent } = statedVariance(values, options.commonShare ?? COMMON_SHARE);
-  const within = withinCells(values, independent * n);
+  // Points of a cell differ within what was observed: more than that is the error of one pooled figure for all cells.
+  const within = Math.min(withinCells(values, independent * n), Math.max(0, observed - independent));
   const sampling = Math.max(0, observed - independent - within);
   const stated = common + independent;
   const [instrument, resampling] = options.stated === 'instrument' ? [stated, within] : [0, within + stated];
