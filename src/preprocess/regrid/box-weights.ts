@@ -2,17 +2,25 @@ import { boxAverage } from '../resample.ts';
 import type { SparseWeights } from './sparse-weights.ts';
 import type { Strip } from './strip.ts';
 
-/** As GDAL's warper averages: over the upright box between two opposite corners of a target, the outermost cells repeated. @param strip of corners */
-export function boxWeights({ lattice, width }: Strip, rows: number, into: SparseWeights): void {
+/**
+ * As GDAL's warper averages: over the upright box between two opposite corners of a target, the outermost cells repeated.
+ * @param strip of corners @param lines rows of it that are filled
+ */
+export function boxWeights({ lattice, width }: Strip, lines: number, into: SparseWeights): void {
   const { row, col, points, frame } = lattice;
-  for (let i = 0; i < rows; i++) {
+  let [target, used] = [0, 0];
+  for (let i = 0; i < lines; i++) {
     for (let a = i * points; a < i * points + width; a++) {
-      const b = a + points + 1;
-      const [from, to] = [corner(row, col, a), corner(row, col, b)];
+      const [from, to] = [corner(row, col, a), corner(row, col, a + points + 1)];
       const found = from && to && boxAverage(from, to, frame.rows, frame.cols, 'repeat');
-      for (let k = 0; k < (found?.cell.length ?? 0); k++)
-        into.push(found?.cell[k] as number, found?.weight[k] as number);
-      into.end(found ? 1 : 0);
+      if (found) {
+        into.reserve(used + found.cell.length);
+        into.cell.set(found.cell, used);
+        into.weight.set(found.weight, used);
+        used += found.cell.length;
+      }
+      into.cover[target++] = found ? 1 : 0;
+      into.start[target] = used;
     }
   }
 }

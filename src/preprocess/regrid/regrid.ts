@@ -109,7 +109,6 @@ async function strips(job: Job): Promise<void> {
   for (let row = r0; row < r1; row += most) {
     const rows = Math.min(most, r1 - row);
     strip.fill(row, rows);
-    weights.clear();
     fillWeights(job, strip, rows, weights);
     for (let k = 0; k < rows; k++) putRow(job, weights, row + k, k * width);
     meter.advance(rows);
