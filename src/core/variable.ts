@@ -54,6 +54,11 @@ export const VARIABLES = {
   wetness: row('wetness', 'Wetland fraction', '1', [0, 1], 0.001),
   tree: row('tree', 'Tree cover fraction', '1', [0, 1], 0.001),
   organic: row('organic', 'Organic layer thickness', 'm', [0, 2], 0.001),
+  sand: row('sand', 'Sand in the soil', '1', [0, 1], 0.0001),
+  silt: row('silt', 'Silt in the soil', '1', [0, 1], 0.0001),
+  clay: row('clay', 'Clay in the soil', '1', [0, 1], 0.0001),
+  veg_class: row('veg_class', 'Vegetation class of the source', '1', [0, 255], 1),
+  drainage_class: row('drainage_class', 'Drainage class of the source', '1', [0, 9], 1),
   permafrost: row('permafrost', 'Permafrost probability', '1', [0, 1], 0.001),
 } as const satisfies Record<string, Variable>;
 

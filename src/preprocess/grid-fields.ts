@@ -60,7 +60,7 @@ function fieldOf(name: string, grids: readonly NativeGrid[], recipe: Pick<Recipe
   const level = grids.every((g) => g.cell < COARSE) ? 'M01' : 'M09';
   const method = chosen(recipe.resampling[variable], first, level);
   const months = time.at === 'months' ? spanOf(grids) : undefined;
-  const levels: readonly Level[] = level === 'M01' ? ['M01', 'M09', 'M36'] : ['M09', 'M36'];
+  const levels = levelsOf(variable, level);
   const derived = DERIVED.includes(variable);
   const info: FieldInfo = {
     name,
@@ -80,6 +80,12 @@ function fieldOf(name: string, grids: readonly NativeGrid[], recipe: Pick<Recipe
     method: `${info.method}; errors of native cells inside one cell taken as fully correlated`,
   };
   return { info, ...(grids.some((g) => g.sd) ? { sd } : {}), grids, level, method, months };
+}
+
+/** A mean of classes is no class: they stay on the finest level. */
+function levelsOf(variable: VariableName, level: 'M01' | 'M09'): readonly Level[] {
+  if (/_class$/.test(variable)) return [level];
+  return level === 'M01' ? ['M01', 'M09', 'M36'] : ['M09', 'M36'];
 }
 
 const size = (m: number): string => (m < 1000 ? `${Math.round(m)} m` : `${Number((m / 1000).toPrecision(2))} km`);

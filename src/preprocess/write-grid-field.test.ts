@@ -182,3 +182,18 @@ describe('grids from files', () => {
     expect(await at('t_soil_era5', 'M09', 66, -150.5, from)).not.toBeNaN();
   });
 });
+
+describe('classes', () => {
+  it('come by the nearest cell, whole numbers all, and have no averages', async () => {
+    const classes = grid(
+      { variable: 'veg_class', time: { at: 'static' } },
+      { side: 40, degrees: 0.004 },
+      (_, lat, lon) => (lat + lon / 2 > -9 ? 4 : 7),
+    );
+    const { fields, at } = await written([classes]);
+    expect(fields.map((f) => [f.method, f.info.kind, f.info.levels])).toEqual([['nearest', 'static', ['M01']]]);
+    const found = new Set<number>();
+    for (let k = 0; k < 50; k++) found.add(await at('veg_class_era5', 'M01', 66.07 - k * 0.0028, -150.1));
+    expect([...found].filter((v) => !Number.isNaN(v)).sort()).toEqual([4, 7]);
+  });
+});

@@ -122,7 +122,11 @@ function toCanonical(
     if (n > 0) rejected.push({ file, where: `variable ${v.name}`, count: n, rule, todo });
   };
   count(impossible, meaning.why, 'nothing; other sources or the background fill the gap');
-  count(outside, `outside ${low} to ${high} ${VARIABLES[meaning.variable].unit}`, 'check unit and fill value');
+  count(
+    outside,
+    `outside ${low} to ${high} ${VARIABLES[meaning.variable].unit}`.replace(/ 1$/, ''),
+    'check unit and fill value',
+  );
   return out;
 }
 

@@ -15,6 +15,7 @@ export interface Meaning {
 
 const never = () => false;
 const same = (x: number) => x;
+const notWhole = (x: number) => !Number.isInteger(x);
 
 /**
  * What a variable means, by CF standard_name or name, and unit.
@@ -57,6 +58,21 @@ export function meaningOf(v: NetcdfVariable): Meaning | string | undefined {
             ...(unit === '' ? { assumed: 'degrees' } : {}),
           }
         : refusal(unit);
+    case 'pct_sand':
+    case 'pct_silt':
+    case 'pct_clay':
+      // The name itself says per cent.
+      return unit === '' || unit === '%' || unit === 'percent'
+        ? { variable: v.name.slice(4) as 'sand' | 'silt' | 'clay', convert: (x) => x / 100, impossible: never, why: '' }
+        : refusal(unit);
+    case 'veg_class':
+    case 'drainage_class':
+      return {
+        variable: v.name as 'veg_class' | 'drainage_class',
+        convert: same,
+        impossible: notWhole,
+        why: 'no class',
+      };
     default:
       return undefined;
   }
