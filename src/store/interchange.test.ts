@@ -1,16 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as zarr from 'zarrita';
 import { monthOf } from '../core/month.ts';
 import { projectedCentreOf } from '../grid/ease2.ts';
+import { LEVELS, type Level } from '../grid/level.ts';
 import { windowOf } from '../grid/window.ts';
 import { CHUNK_CODECS } from './codec.ts';
 import { folderStorage } from './folder.node.ts';
 import { readIndex } from './shard.ts';
-import { wanted, writeTestStore } from './test-store.ts';
+import { NUMBER_COLUMNS, TEXT_COLUMNS, tableFromRows } from './table.ts';
+import { testMeta } from './test-meta.ts';
+import { ROWS, wanted, writeTestStore } from './test-store.ts';
+import { createStore } from './writer.ts';
 
 const READER = '../shared/tools/read_zarr3.py';
 const PYTHON = '/usr/bin/python3';
@@ -63,6 +67,71 @@ describe.skipIf(!pythonReads())('an independent Python reader (skipped without i
     });
   });
 
+  it('reads every level: across shards and ragged edges, and nothing where nothing was written', async () => {
+    const levels = mkdtempSync(join(tmpdir(), 'thawcast-levels-'));
+    try {
+      const storage = folderStorage(levels);
+      const writer = await createStore(storage, testMeta({ firstMonth: 240, months: 14, levels: LEVELS }));
+      for (const level of LEVELS) for (const block of cornersOf(level)) await writer.writeBlock(block);
+      await writer.finish();
+      for (const level of LEVELS) {
+        const points = cornersOf(level).flatMap(({ rows, cols }) =>
+          [0, 11, 12, 13].flatMap((t) => [
+            [t, rows[0], cols[0]],
+            [t, rows[1] - 1, cols[1] - 1],
+          ]),
+        );
+        const { rows, cols } = windowOf(level);
+        const never = [13, rows >> 1, cols >> 1];
+        const out = execFileSync(
+          PYTHON,
+          [READER, levels, `${level}/t_air`, ...[...points, never].map((p) => p.join(','))],
+          {
+            encoding: 'utf8',
+          },
+        );
+        const got = out
+          .trim()
+          .split('\n')
+          .map((line) => line.split(' ')[2] as string);
+        expect(got.pop()).toBe('missing');
+        points.forEach(([t, r, c], i) => {
+          const want = wanted(t as number, r as number, c as number);
+          expect(got[i] === 'missing' ? Number.NaN : Number(got[i])).toEqual(
+            Number.isNaN(want) ? Number.NaN : expect.closeTo(want, 6),
+          );
+        });
+      }
+    } finally {
+      rmSync(levels, { recursive: true });
+    }
+  });
+
+  it('reads every column of the observations, numbers and texts', () => {
+    const texts = TEXT_COLUMNS.flatMap((name) => [name, `${name}_names`]);
+    const columns = [...Object.keys(NUMBER_COLUMNS), ...texts];
+    const program = `
+import json, math, sys
+sys.path.insert(0, sys.argv[1])
+from read_zarr3 import Array
+out = {}
+for name in sys.argv[3:]:
+  a = Array(sys.argv[2], 'observations/' + name)
+  stored = [a.value((i,))[0] for i in range(a.shape[0])]
+  out[name] = [None if isinstance(v, float) and math.isnan(v) else v for v in stored]
+print(json.dumps(out))`;
+    const args = ['-c', program, dirname(READER), path, ...columns];
+    const got: Record<string, (number | null)[]> = JSON.parse(execFileSync(PYTHON, args, { encoding: 'utf8' }));
+    for (const name of Object.keys(NUMBER_COLUMNS) as (keyof typeof NUMBER_COLUMNS)[]) {
+      const want = Array.from(tableFromRows(ROWS)[name]);
+      expect(got[name]).toEqual(want.map((v) => (Number.isNaN(v) ? null : v)));
+    }
+    for (const name of TEXT_COLUMNS) {
+      const names: string[] = JSON.parse(new TextDecoder().decode(Uint8Array.from(got[`${name}_names`] as number[])));
+      expect(got[name]?.map((code) => names[code as number])).toEqual(ROWS.map((row) => row[name]));
+    }
+  });
+
   it('reads time, coordinates and observations', () => {
     const value = (array: string, at: string) =>
       Number(execFileSync(PYTHON, [READER, path, array, at], { encoding: 'utf8' }).trim().split(' ')[2]);
@@ -75,6 +144,22 @@ describe.skipIf(!pythonReads())('an independent Python reader (skipped without i
     expect(value('observations/value', '0')).toBeCloseTo(0.35, 6);
   });
 });
+
+/** Small blocks of temperature in the north-western and the south-eastern corner of a level, over all 14 months. */
+function cornersOf(level: Level) {
+  const { rows, cols } = windowOf(level);
+  return (
+    [
+      [0, 0],
+      [rows - 5, cols - 7],
+    ] as const
+  ).map(([row, col]) => {
+    const values = new Float32Array(14 * 5 * 7);
+    for (let t = 0, i = 0; t < 14; t++)
+      for (let r = row; r < row + 5; r++) for (let c = col; c < col + 7; c++, i++) values[i] = wanted(t, r, c);
+    return { field: 't_air', level, months: [240, 254], rows: [row, row + 5], cols: [col, col + 7], values } as const;
+  });
+}
 
 /** zarrita asks for keys with a leading slash, and for the index by its length from the end. */
 function zarritaStore() {
