@@ -48,6 +48,29 @@ describe('files dropped on the page', () => {
     client.close();
   }, 30_000);
 
+  it('are looked at before anything is built, and what was built is diagnosed and packed', async () => {
+    const client = new ImportClient({ start: startHere });
+    const seen = await client.inspect({ files: [calm, file('notes.txt', 'hello')] });
+    expect(seen.files.map((f) => [f.source, f.observations, f.rejected])).toEqual([
+      ['calm-long', 1, 1],
+      ['none', 0, 1],
+    ]);
+    const lines = Array.from({ length: 40 }, (_, i) => `U1,Barrow,71.3167,-156.6,1000,${1985 + i},${30 + (i % 7)}.0,`);
+    const many = file('many.csv', 'code,name,lat,lon,method,year,alt_cm,flag', ...lines);
+    const made = await client.importFiles({ files: [many], extent });
+    if (made.kind !== 'tiles') throw new Error(`expected tiles, got ${made.kind}`);
+    expect(made.recipe.inputs.map((i) => i.name)).toEqual(['many.csv']);
+    const { variables } = await client.diagnose({ ref: made.ref });
+    const alt = variables.find((v) => v.of === 'observations' && v.variable === 'alt');
+    expect([alt?.after.n, alt?.before?.n]).toEqual([40, 40]);
+    expect(alt?.tests.length).toBeGreaterThan(3);
+    const zip = await client.pack(made.ref);
+    const opened = await openRef({ at: 'zip', name: 'packed', blob: zip });
+    expect((await opened.observations()).length).toBe(40);
+    await expect(client.pack({ at: 'url', url: 'stores/a.zarr' })).rejects.toMatchObject({ tag: 'BadRequest' });
+    client.close();
+  }, 60_000);
+
   it('say why when none of them can be read', async () => {
     const client = new ImportClient({ start: startHere });
     const result = await client.importFiles({

@@ -1,5 +1,7 @@
 import { BadRequest } from '../src/core/error.ts';
 import { isCancelled } from '../src/core/wire.ts';
+import { BEFORE_KEY, readBefore } from '../src/preprocess/diagnostics/before-samples.ts';
+import { diagnoseStore } from '../src/preprocess/diagnostics/diagnose-store.ts';
 import { inspectFiles } from '../src/preprocess/inspect-files.ts';
 import { makeTiles } from '../src/preprocess/make-tiles.ts';
 import { checkRecipe, usualRecipe } from '../src/preprocess/recipe.ts';
@@ -9,7 +11,7 @@ import { memoryStorage } from '../src/store/memory.ts';
 import { openStore } from '../src/store/open.ts';
 import { hasOpfs, opfsStorage } from '../src/store/opfs.ts';
 import { packZip } from '../src/store/pack-zip.ts';
-import type { StoreRef } from '../src/store/ref.ts';
+import { type StoreRef, storageOf } from '../src/store/ref.ts';
 import type { StoreMeta } from '../src/store/schema.ts';
 import type { WritableStorage } from '../src/store/storage.ts';
 import { zipStorage } from '../src/store/zip.ts';
@@ -43,8 +45,11 @@ export function importHandlers(): Handlers<ImportCalls> {
       return { kind: 'tiles', ref: await place.ref(signal), meta, report, recipe: made.recipe };
     },
 
-    diagnose() {
-      throw new BadRequest({ what: 'diagnostics', expected: 'a version of the studio that has them' });
+    async diagnose({ ref, seed = USUAL_SEED }, { signal, step }) {
+      const storage = await storageOf(ref, signal);
+      const store = await openStore(storage, signal);
+      const kept = await storage.get(BEFORE_KEY, signal);
+      return diagnoseStore(store, { seed, before: kept && readBefore(kept) }, step, signal);
     },
 
     async pack({ ref }, { signal, step }) {
@@ -52,6 +57,9 @@ export function importHandlers(): Handlers<ImportCalls> {
     },
   };
 }
+
+/** Of subsamples and bootstrap, as on the command line. */
+const USUAL_SEED = 1;
 
 const inputsOf = (files: readonly DroppedFile[]) => files.map((f) => blobFile(f.name, f.blob));
 
