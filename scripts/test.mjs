@@ -3,10 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensurePackages, root } from './install.mjs';
+import { obtainReaders } from './readers.mjs';
 
 ensurePackages();
 const { ensureChromium } = await import('./chromium.mjs');
 const chromium = await ensureChromium();
+obtainReaders();
 
 const out = path.join(root, '.cache', 'test');
 rmSync(out, { recursive: true, force: true });
