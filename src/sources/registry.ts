@@ -20,6 +20,7 @@ import { gtnp } from './gtnp/gtnp.ts';
 import { gtnpPangaea } from './gtnp/pangaea.ts';
 import { halfDegree } from './half-degree/half-degree.ts';
 import { mappedCsv } from './mapped-csv/mapped-csv.ts';
+import { neonFlux } from './neon/flux-bundle.ts';
 import { neonThawProbe } from './neon/thaw-probe.ts';
 import { asciiGrid } from './sibbork/ascii-grid.ts';
 import { thawMatrix } from './sibbork/thaw-matrix.ts';
@@ -40,6 +41,7 @@ export const SOURCES: readonly Source[] = [
   gtnpPangaea,
   smalt,
   neonThawProbe,
+  neonFlux,
   mappedCsv,
   abcflux,
   ameriflux,
