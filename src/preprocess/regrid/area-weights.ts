@@ -32,8 +32,7 @@ export function areaWeights(strip: Strip, lines: number, into: SparseWeights): v
       if (r1 > 0 && r0 < rows && c1 > 0 && c0 < cols && (r1 - r0 + 3) * (c1 - c0 + 3) < MOST_SQUARES) {
         cover.open(r0, r1, c0, c1);
         if (used + cover.rows * cover.cols > into.cell.length) into.reserve(used + cover.rows * cover.cols);
-        if (parts === 1) addQuad(lattice, first, 1, cover);
-        else addParts(lattice, first, parts, cover);
+        addParts(lattice, first, parts, cover);
         const from = used;
         used = takeShares(cover, rows, cols, into, used);
         for (let n = from; n < used; n++) sum += into.weight[n] as number;
@@ -66,30 +65,11 @@ function boxOf({ row, col, points }: PositionLattice, first: number, parts: numb
   into[3] = c1 + 0.5;
 }
 
-function addParts(lattice: PositionLattice, first: number, parts: number, cover: QuadCover): void {
+function addParts({ row, col, points }: PositionLattice, first: number, parts: number, cover: QuadCover): void {
+  const share = 1 / (parts * parts);
   for (let i = 0; i < parts; i++) {
-    for (let k = 0; k < parts; k++) addQuad(lattice, first + i * lattice.points + k, 1 / (parts * parts), cover);
+    for (let k = 0; k < parts; k++) cover.add(row, col, first + i * points + k, points, share);
   }
-}
-
-/** One quadrangle, its area counted as `share` whatever it is on the source. */
-function addQuad({ row, col, points }: PositionLattice, at: number, share: number, cover: QuadCover): void {
-  const ya = (row[at] as number) + 0.5;
-  const yb = (row[at + 1] as number) + 0.5;
-  const yc = (row[at + points + 1] as number) + 0.5;
-  const yd = (row[at + points] as number) + 0.5;
-  const xa = (col[at] as number) + 0.5;
-  const xb = (col[at + 1] as number) + 0.5;
-  const xc = (col[at + points + 1] as number) + 0.5;
-  const xd = (col[at + points] as number) + 0.5;
-  // Half the cross product of the diagonals, positive where the edges below have the inside on their right.
-  const area = ((yc - ya) * (xd - xb) - (xc - xa) * (yd - yb)) / 2;
-  if (area === 0) return;
-  const scale = share / area;
-  cover.edge(ya, xa, yb, xb, scale);
-  cover.edge(yb, xb, yc, xc, scale);
-  cover.edge(yc, xc, yd, xd, scale);
-  cover.edge(yd, xd, ya, xa, scale);
 }
 
 /** Writes what lies on the source as weights, and leaves the box empty. @returns the end of the weights */

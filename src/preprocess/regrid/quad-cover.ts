@@ -11,6 +11,9 @@ export class QuadCover {
   cols = 0;
   /** `[row, col]`, two columns more than the box: differences of areas. Whoever reads them sets them back to 0. */
   differences = new Float64Array(64);
+  /** Rows and columns of the corners from the box's first square on, the first again at the end. */
+  readonly #y = new Float64Array(5);
+  readonly #x = new Float64Array(5);
 
   /** Sets the box that holds all corners. */
   open(r0: number, r1: number, c0: number, c1: number): void {
@@ -23,55 +26,73 @@ export class QuadCover {
   }
 
   /**
-   * Adds one edge of a quadrangle.
-   * @param share area of the whole quadrangle as it shall count, over its signed area: (y, x) turned clockwise seen with y down
+   * Adds the quadrangle of a lattice whose first corner is `at`; its whole area counts as `share`, whatever it is in squares.
+   * @param row, col positions of the lattice, counted from the centres of squares @param points of a line of the lattice
    */
-  edge(ya: number, xa: number, yb: number, xb: number, share: number): void {
-    const down = ya < yb;
-    const x0 = (down ? xa : xb) - this.col0;
-    const x1 = (down ? xb : xa) - this.col0;
-    const y0 = (down ? ya : yb) - this.row0;
-    const y1 = (down ? yb : ya) - this.row0;
-    if (y0 === y1) return;
-    const sense = down ? share : -share;
-    const slope = (x1 - x0) / (y1 - y0);
-    const width = this.cols + 2;
-    let y = y0;
-    let x = x0;
-    for (let r = Math.floor(y0); y < y1; r++) {
-      const whole = r + 1 < y1;
-      const yNext = whole ? r + 1 : y1;
-      const xNext = whole ? x0 + (yNext - y0) * slope : x1;
-      this.#band(r * width, x < xNext ? x : xNext, x < xNext ? xNext : x, (yNext - y) * sense);
-      y = yNext;
-      x = xNext;
-    }
+  add(row: Float64Array, col: Float64Array, at: number, points: number, share: number): void {
+    const [y, x] = [this.#y, this.#x];
+    this.#corner(0, row, col, at);
+    this.#corner(1, row, col, at + 1);
+    this.#corner(2, row, col, at + points + 1);
+    this.#corner(3, row, col, at + points);
+    this.#corner(4, row, col, at);
+    const [ya, yb, yc, yd] = [y[0] as number, y[1] as number, y[2] as number, y[3] as number];
+    const [xa, xb, xc, xd] = [x[0] as number, x[1] as number, x[2] as number, x[3] as number];
+    // Half the cross product of the diagonals, positive where each edge has the inside on its right.
+    const area = ((yc - ya) * (xd - xb) - (xc - xa) * (yd - yb)) / 2;
+    if (area !== 0) this.#edges(share / area);
   }
 
-  /** Part of an edge within one row of squares. @param d its height, with sense */
-  #band(base: number, left: number, right: number, d: number): void {
+  #corner(k: number, row: Float64Array, col: Float64Array, at: number): void {
+    this.#y[k] = (row[at] as number) + 0.5 - this.row0;
+    this.#x[k] = (col[at] as number) + 0.5 - this.col0;
+  }
+
+  /** All edges in one function: numbers that are handed on one by one would each be put on the heap. */
+  #edges(share: number): void {
     const a = this.differences;
-    const c = Math.floor(left);
-    const end = Math.floor(right);
-    const k = base + c;
-    if (c === end) {
-      const share = d * ((left + right) / 2 - c);
-      a[k] = (a[k] as number) + d - share;
-      a[k + 1] = (a[k + 1] as number) + share;
-      return;
+    const width = this.cols + 2;
+    for (let e = 0; e < 4; e++) {
+      const down = (this.#y[e] as number) < (this.#y[e + 1] as number);
+      const [top, bottom] = down ? [e, e + 1] : [e + 1, e];
+      let y = this.#y[top] as number;
+      let x = this.#x[top] as number;
+      const yEnd = this.#y[bottom] as number;
+      const xEnd = this.#x[bottom] as number;
+      const slope = (xEnd - x) / (yEnd - y);
+      const perRow = down ? share : -share;
+      for (let r = Math.floor(y); y < yEnd; r++) {
+        const whole = r + 1 < yEnd;
+        const yNext = whole ? r + 1 : yEnd;
+        const xNext = whole ? x + (yNext - y) * slope : xEnd;
+        const d = (yNext - y) * perRow;
+        const left = Math.min(x, xNext);
+        const right = Math.max(x, xNext);
+        const c = Math.floor(left);
+        const end = Math.floor(right);
+        const k = r * width + c;
+        y = yNext;
+        x = xNext;
+        if (c === end) {
+          const part = d * ((left + right) / 2 - c);
+          a[k] = (a[k] as number) + d - part;
+          a[k + 1] = (a[k + 1] as number) + part;
+          continue;
+        }
+        const perColumn = d / (right - left);
+        let reached = 0; // height of the edge in the columns so far
+        let before = 0; // what lies right of it in the last column
+        for (let m = 0; m <= end - c; m++) {
+          const from = m === 0 ? left - c : m;
+          const to = m === end - c ? right - c : m + 1;
+          const height = (to - from) * perColumn;
+          const own = reached + height * (m + 1 - (from + to) / 2);
+          a[k + m] = (a[k + m] as number) + own - before;
+          before = own;
+          reached += height;
+        }
+        a[k + end - c + 1] = (a[k + end - c + 1] as number) + d - before;
+      }
     }
-    const perColumn = d / (right - left);
-    let reached = 0; // height of the edge in the columns so far
-    let before = 0; // what lies right of it in the last column
-    for (let m = c; m <= end; m++) {
-      const from = m === c ? left : m;
-      const to = m === end ? right : m + 1;
-      const height = (to - from) * perColumn;
-      const own = reached + height * (m + 1 - (from + to) / 2);
-      a[base + m] = (a[base + m] as number) + own - before;
-      before = own;
-      reached += height;
-    }
-    a[base + end + 1] = (a[base + end + 1] as number) + d - before;
   }
 }
