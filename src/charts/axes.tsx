@@ -1,7 +1,7 @@
 import type { ScaleLinear } from 'd3-scale';
 
 /** Size of a small plot in its own units; the page scales it. */
-export const SMALL = { width: 300, height: 170, left: 38, right: 8, top: 12, bottom: 30 } as const;
+export const SMALL = { width: 250, height: 165, left: 36, right: 6, top: 14, bottom: 30 } as const;
 
 /** The drawing's inner edges. */
 export const SPAN = {
@@ -21,8 +21,8 @@ export interface AxesProps {
 
 /** Grid lines, tick labels and titles of a small plot. */
 export function Axes({ x, y, xTitle, yTitle, xTicks }: AxesProps) {
-  const format = x.tickFormat(5);
-  const ticks = xTicks ?? x.ticks(5).map((at) => ({ at, text: minus(format(at)) }));
+  const format = x.tickFormat(4);
+  const ticks = xTicks ?? x.ticks(4).map((at) => ({ at, text: minus(format(at)) }));
   const formatY = y.tickFormat(4);
   return (
     <>

@@ -147,7 +147,7 @@ export function mapStyle(theme: Theme, basemap: string): StyleSpecification {
         type: 'circle',
         source: 'accepted',
         paint: {
-          'circle-radius': ['interpolate', ['linear'], ['zoom'], 3, 3.4, 6, 5, 9, 7],
+          'circle-radius': ['interpolate', ['linear'], ['zoom'], 3, 4.2, 6, 6, 9, 8],
           'circle-color': p.mark,
           'circle-stroke-color': p.markRing,
           'circle-stroke-width': 1.2,
@@ -160,11 +160,11 @@ export function mapStyle(theme: Theme, basemap: string): StyleSpecification {
         layout: {
           'text-field': '×',
           'text-font': ['Thawcast Medium'],
-          'text-size': ['interpolate', ['linear'], ['zoom'], 3, 17, 9, 24],
+          'text-size': ['interpolate', ['linear'], ['zoom'], 3, 14, 9, 20],
           'text-allow-overlap': true,
           'text-ignore-placement': true,
         },
-        paint: { 'text-color': p.rejected, 'text-halo-color': p.halo, 'text-halo-width': 1.6 },
+        paint: { 'text-color': p.rejected, 'text-halo-color': p.halo, 'text-halo-width': 1.2 },
       },
       {
         id: 'probe',

@@ -48,6 +48,7 @@ export async function look(port: ImportPort, files: readonly DroppedFile[]): Pro
   show({ what: `Looking at ${nameOf(files)}`, done: 0, of: 0, secondsLeft: null });
   try {
     const seen = await port.inspect({ files, answers: recipe.answers }, show, signal);
+    if (signal.aborted) return;
     const inspection = withoutAnswers(seen, recipe.answers);
     dataRoom.setState({ intake: { at: 'looked', files, inspection } });
     if (givesNothing(inspection)) tellNothing(nameOf(files), inspection.files[0]);
@@ -75,6 +76,7 @@ export async function build(port: ImportPort, data: DataPort): Promise<void> {
   show({ what: `Reading ${name}`, done: 0, of: 0, secondsLeft: null });
   try {
     const result = await port.importFiles({ files, recipe: recipeNow() }, show, signal);
+    if (signal.aborted) return;
     dataRoom.setState({ intake: { at: 'looked', files, inspection } });
     await follow(result, name, data);
   } catch (e) {

@@ -19,9 +19,9 @@ export function DataPanel() {
       selectedKey={tab}
       onSelectionChange={(key) => dataRoom.setState({ tab: TABS.find((t) => t === key) ?? 'files' })}
     >
-      <TabList className="segments" aria-label="Data room">
+      <TabList className="tab-list" aria-label="Data room">
         {TABS.map((id) => (
-          <Tab key={id} id={id} className="segment">
+          <Tab key={id} id={id} className="tab">
             {LABELS[id]}
           </Tab>
         ))}

@@ -19,14 +19,14 @@ import { RowTable } from './row-table.tsx';
 const PAGE = 50;
 const FLAGS: readonly ObservationFlag[] = ['ok', 'suspect', 'censored', 'modelled'];
 const COLUMNS = [
-  { id: 'site', label: 'Site' },
+  { id: 'site', label: 'Site', isWide: true },
   { id: 'variable', label: 'Quantity' },
   { id: 'month', label: 'Month' },
   { id: 'value', label: 'Value', isNumber: true },
   { id: 'uncertainty', label: '± sd', isNumber: true },
   { id: 'flag', label: 'Flag' },
   { id: 'origin', label: 'From' },
-] as const satisfies readonly { id: SortColumn; label: string; isNumber?: boolean }[];
+] as const satisfies readonly { id: SortColumn; label: string; isNumber?: boolean; isWide?: boolean }[];
 type Column = (typeof COLUMNS)[number]['id'];
 
 /** The observation table of a store, by pages from the data worker. */
@@ -106,7 +106,9 @@ function cellsOf(row: ObservationRow): React.ReactNode[] {
       {row.site}
     </button>,
     label,
-    isoMonth(row.month),
+    <span key="month" className="firm">
+      {isoMonth(row.month)}
+    </span>,
     `${number(row.value)} ${unit}`,
     number(row.uncertainty),
     row.flag,

@@ -21,11 +21,7 @@ export function AskRaster({ file, name, isBusy }: AskRasterProps) {
   return (
     <details open>
       <summary>Say what it shows</summary>
-      {/\.ann$/i.test(file) ? (
-        <RadarForm name={name} file={file} isBusy={isBusy} />
-      ) : (
-        <BandForm name={name} file={file} isBusy={isBusy} />
-      )}
+      {/\.ann$/i.test(file) ? <RadarForm name={name} file={file} /> : <BandForm name={name} file={file} />}
       {answered && (
         <Button className="button small" isDisabled={isBusy} onPress={() => void answer(importWorker, name, undefined)}>
           Take the answer back
@@ -41,7 +37,7 @@ const PHASE = [
 ] as const;
 
 /** The one thing no file of a radar scene says. */
-function RadarForm({ file, name, isBusy }: AskRasterProps) {
+function RadarForm({ file, name }: Omit<AskRasterProps, 'isBusy'>) {
   const [phase, setPhase] = useState<'' | 'away' | 'towards'>('');
   return (
     <form
@@ -58,14 +54,14 @@ function RadarForm({ file, name, isBusy }: AskRasterProps) {
         options={[{ value: '' as const, label: 'not said yet' }, ...PHASE]}
         onChange={setPhase}
       />
-      <Button type="submit" className="button primary" isDisabled={isBusy || phase === ''}>
+      <Button type="submit" className="button primary" isDisabled={phase === ''}>
         Read it like this
       </Button>
     </form>
   );
 }
 
-function BandForm({ file, name, isBusy }: AskRasterProps) {
+function BandForm({ file, name }: Omit<AskRasterProps, 'isBusy'>) {
   const [draft, setDraft] = useState<MeaningDraft>({ crs: '', bands: [emptyBand(1)] });
   const [isTried, setTried] = useState(false);
   const meaning = meaningOf(draft);
@@ -105,7 +101,7 @@ function BandForm({ file, name, isBusy }: AskRasterProps) {
         onChange={(crs) => setDraft({ ...draft, crs })}
       />
       <div className="button-row">
-        <Button type="submit" className="button primary" isDisabled={isBusy}>
+        <Button type="submit" className="button primary">
           Read it like this
         </Button>
       </div>

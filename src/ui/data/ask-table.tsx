@@ -1,11 +1,13 @@
 import { useId, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { InspectedFile } from '../../preprocess/inspection.ts';
+import { type ColumnMapping, checkMapping } from '../../sources/mapped-csv/column-mapping.ts';
 import { dataRoom } from '../../state/data-room.ts';
 import { importWorker } from '../../state/import-worker.ts';
 import { mappingName } from '../../state/inspection-facts.ts';
 import { answer } from '../../state/intake.ts';
-import { draftOf, type MappingDraft, mappingOf } from '../../state/mapping-draft.ts';
+import { draftOf, type MappingDraft } from '../../state/mapping-draft.ts';
+import { mappingOf } from '../../state/mapping-of-draft.ts';
 import { use } from '../use.ts';
 import { ColumnFields } from './column-fields.tsx';
 import { TextField } from './field.tsx';
@@ -30,11 +32,11 @@ export function AskTable({ file, table, isOpen, isBusy }: AskTableProps) {
       {isOpen && table.proposal.questions.length > 0 && (
         <ul className="list" aria-label={`Questions about ${file}`}>
           {table.proposal.questions.map((question) => (
-            <li key={question}>{question}</li>
+            <li key={question}>{`${question.charAt(0).toUpperCase()}${question.slice(1)}`}</li>
           ))}
         </ul>
       )}
-      <MappingForm key={file} file={file} table={table} isBusy={isBusy} />
+      <MappingForm key={file} file={file} table={table} />
       {answered && (
         <Button className="button small" isDisabled={isBusy} onPress={() => void answer(importWorker, name, undefined)}>
           Take the answer back
@@ -44,9 +46,19 @@ export function AskTable({ file, table, isOpen, isBusy }: AskTableProps) {
   );
 }
 
-function MappingForm({ file, table, isBusy }: Omit<AskTableProps, 'isOpen'>) {
+/** What was said of the file before, or by a recipe; one that is wrong is as none, and the look at the file says why. */
+function answeredMapping(file: string): ColumnMapping | undefined {
+  const given = dataRoom.getState().recipe.answers[mappingName(file)];
+  try {
+    return given === undefined ? undefined : checkMapping(given);
+  } catch {
+    return undefined;
+  }
+}
+
+function MappingForm({ file, table }: Pick<AskTableProps, 'file' | 'table'>) {
   const { sample, proposal } = table;
-  const [draft, setDraft] = useState<MappingDraft>(() => draftOf(sample, proposal));
+  const [draft, setDraft] = useState<MappingDraft>(() => draftOf(sample, proposal, answeredMapping(file)));
   const [isTried, setTried] = useState(false);
   const { mapping, lacks } = mappingOf(draft, sample);
   const said = useId();
@@ -83,7 +95,7 @@ function MappingForm({ file, table, isBusy }: Omit<AskTableProps, 'isOpen'>) {
       </fieldset>
       {mapping && <MappingPreview mapping={mapping} sample={sample} />}
       <div className="button-row">
-        <Button type="submit" className="button primary" isDisabled={isBusy} aria-describedby={said}>
+        <Button type="submit" className="button primary" aria-describedby={said}>
           Read it like this
         </Button>
       </div>
@@ -91,7 +103,7 @@ function MappingForm({ file, table, isBusy }: Omit<AskTableProps, 'isOpen'>) {
         {lacks.length === 0
           ? 'Nothing is left open.'
           : isTried
-            ? `Still to be said: ${lacks.map(({ text }) => text).join('. ')}.`
+            ? lacks.map(({ text }) => (text.endsWith('?') ? text : `${text}.`)).join(' ')
             : `${lacks.length} ${lacks.length === 1 ? 'thing is' : 'things are'} still to be said.`}
       </p>
     </form>

@@ -3,7 +3,7 @@ import { VARIABLES, type VariableName } from '../../core/variable.ts';
 import type { Method, Recipe } from '../../preprocess/recipe.ts';
 import { dataRoom } from '../../state/data-room.ts';
 import { choose } from '../../state/intake.ts';
-import { numberOf } from '../../state/mapping-draft.ts';
+import { numberOf } from '../../state/typed-number.ts';
 import { use } from '../use.ts';
 import { SelectField, TextField } from './field.tsx';
 

@@ -1,6 +1,15 @@
 import { VARIABLES, type VariableName } from '../../core/variable.ts';
 import { MAPPABLE, unitsOf } from '../../sources/mapped-csv/convert-unit.ts';
-import { type ColumnDraft, needsDepth, wayOf, withVariable, wordsOf } from '../../state/mapping-draft.ts';
+import type { Sample } from '../../sources/mapped-csv/propose-mapping.ts';
+import {
+  type ColumnDraft,
+  emptyColumn,
+  hasNumbers,
+  type MappingDraft,
+  needsDepth,
+  wayOf,
+  wordsOf,
+} from '../../state/mapping-draft.ts';
 import { SelectField, TextField } from './field.tsx';
 import type { MappingPart } from './mapping-part.ts';
 
@@ -19,23 +28,33 @@ export function ColumnFields({ sample, draft, set, lackAt }: MappingPart) {
     <fieldset className="fields">
       <legend>Columns</legend>
       {lack && <p className="field-lack">{lack}</p>}
-      {draft.columns.map((c) => (
-        <div key={c.column} className="column-fields" data-taken={c.variable !== '' || undefined}>
-          <SelectField
-            label={`${c.column} holds`}
-            hint={`Such as ${wordsOf(sample, c.column).slice(0, EXAMPLES).join(', ') || 'nothing'}`}
-            value={c.variable}
-            options={QUANTITY_OPTIONS}
-            onChange={(variable) => change(c.column, (before) => withVariable(sample, before, variable))}
-          />
-          {c.variable !== '' && (
-            <ValueFields part={{ sample, draft, set, lackAt }} column={c} change={(to) => change(c.column, to)} />
-          )}
-        </div>
-      ))}
+      {draft.columns
+        .filter((c) => mayHold(c, sample, draft))
+        .map((c) => (
+          <div key={c.column} className="column-fields" data-taken={c.variable !== '' || undefined}>
+            <SelectField
+              label={`${c.column} holds`}
+              hint={`Such as ${wordsOf(sample, c.column).slice(0, EXAMPLES).join(', ') || 'nothing'}`}
+              value={c.variable}
+              options={QUANTITY_OPTIONS}
+              onChange={(variable) =>
+                change(c.column, (before) => ({ ...emptyColumn(sample, c.column, variable), depth: before.depth }))
+              }
+            />
+            {c.variable !== '' && (
+              <ValueFields part={{ sample, draft, set, lackAt }} column={c} change={(to) => change(c.column, to)} />
+            )}
+          </div>
+        ))}
     </fieldset>
   );
 }
+
+/** Columns with numbers that are neither place nor time; what somebody has chosen stays in sight. */
+const mayHold = ({ column, variable }: ColumnDraft, sample: Sample, draft: MappingDraft): boolean =>
+  variable !== '' ||
+  (hasNumbers(sample, column) &&
+    ![draft.site, draft.lat, draft.lon, draft.date, draft.year, draft.month, draft.dayOfYear].includes(column));
 
 function ValueFields({
   part: { sample, lackAt },
@@ -71,7 +90,7 @@ function ValueFields({
         />
       )}
       <SelectField
-        label={`A value of ${c.column} is`}
+        label={`Each value of ${c.column} is`}
         value={c.per}
         options={[
           { value: 'visit', label: 'one visit' },
@@ -87,6 +106,12 @@ function ValueFields({
             hint={`A number, or one of the headings: ${sample.headings.join(', ')}`}
             value={c.depth}
             onChange={(depth) => change((before) => ({ ...before, depth }))}
+          />
+          <TextField
+            label={`Down to, for ${c.column}`}
+            hint="The same depth where left empty."
+            value={c.depthTo}
+            onChange={(depthTo) => change((before) => ({ ...before, depthTo }))}
           />
           <SelectField
             label={`Unit of the depth of ${c.column}`}

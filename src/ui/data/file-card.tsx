@@ -1,3 +1,4 @@
+import { type RefObject, useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { InspectedFile, Reason, ValueSummary } from '../../preprocess/inspection.ts';
 import { CONFIDENCE, givesData, isAsking } from '../../state/inspection-facts.ts';
@@ -18,10 +19,13 @@ export interface FileCardProps {
 /** One file: what it is taken for, what it holds, what is left out and why, what is asked. */
 export function FileCard({ file, size, isBusy, onRemove }: FileCardProps) {
   const state = isAsking(file) ? 'asking' : givesData(file) ? 'read' : 'left';
+  const heading = useFocusWhenRead(state);
   return (
     <li className="file-card" data-state={state}>
       <div className="file-head">
-        <h3>{file.file}</h3>
+        <h3 ref={heading} tabIndex={-1}>
+          {file.file}
+        </h3>
         {size !== undefined && <span className="note number">{formatSize(size)}</span>}
         {onRemove && (
           <Button className="button small" isDisabled={isBusy} aria-label={`Take ${file.file} off`} onPress={onRemove}>
@@ -30,8 +34,8 @@ export function FileCard({ file, size, isBusy, onRemove }: FileCardProps) {
         )}
       </div>
       <p className="file-source">
-        {file.source === 'none' ? 'Not recognised' : file.title}
-        {file.source !== 'none' && <span className="note"> · {CONFIDENCE[file.confidence]}</span>}
+        {recognised(file)}
+        {isKnown(file) && <span className="note"> · {CONFIDENCE[file.confidence]}</span>}
       </p>
       <Contents file={file} />
       {file.rejected > 0 && <Reasons reasons={file.reasons} count={file.rejected} />}
@@ -50,6 +54,26 @@ export function FileCard({ file, size, isBusy, onRemove }: FileCardProps) {
     </li>
   );
 }
+
+/** Focus goes to the file once its answer is taken: the form it was in has closed. */
+function useFocusWhenRead(state: 'asking' | 'read' | 'left'): RefObject<HTMLHeadingElement | null> {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const before = useRef(state);
+  useEffect(() => {
+    if (before.current === 'asking' && state === 'read') heading.current?.focus();
+    before.current = state;
+  }, [state]);
+  return heading;
+}
+
+/** A table that nobody knows may still be read, once somebody says what its columns hold. */
+const isKnown = (file: InspectedFile): boolean =>
+  file.source !== 'none' && (givesData(file) || !isAsking(file) || !file.table);
+
+const recognised = (file: InspectedFile): string => {
+  if (isKnown(file)) return file.title;
+  return file.table && isAsking(file) ? 'A table whose columns nobody has named yet' : 'Not recognised';
+};
 
 function Contents({ file }: { readonly file: InspectedFile }) {
   const values: readonly (readonly [string, ValueSummary])[] = [

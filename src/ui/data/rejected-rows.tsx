@@ -14,9 +14,9 @@ const COLUMNS = [
   { id: 'file', label: 'File' },
   { id: 'where', label: 'Where' },
   { id: 'found', label: 'Found' },
-  { id: 'rule', label: 'Reason and what to do' },
+  { id: 'rule', label: 'Reason and what to do', isWide: true },
   { id: 'count', label: 'Values', isNumber: true },
-] as const satisfies readonly { id: RejectedColumn; label: string; isNumber?: boolean }[];
+] as const satisfies readonly { id: RejectedColumn; label: string; isNumber?: boolean; isWide?: boolean }[];
 
 /** What was not taken over, in the files' own line numbers. */
 export function RejectedRows({ rejected }: { readonly rejected: readonly Rejection[] }) {

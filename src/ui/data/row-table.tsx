@@ -4,7 +4,12 @@ import { Button } from 'react-aria-components/Button';
 export interface RowTableProps<C extends string> {
   /** Accessible name. */
   readonly label: string;
-  readonly columns: readonly { readonly id: C; readonly label: string; readonly isNumber?: boolean }[];
+  readonly columns: readonly {
+    readonly id: C;
+    readonly label: string;
+    readonly isNumber?: boolean;
+    readonly isWide?: boolean;
+  }[];
   readonly sort: { readonly column: C; readonly descending: boolean };
   readonly onSort: (sort: { readonly column: C; readonly descending: boolean }) => void;
   /** Rows of this page: a key, a cell for each column, and whether it is to stand out. */
@@ -46,7 +51,11 @@ export function RowTable<C extends string>({ label, columns, sort, onSort, rows,
             {rows.map(({ key, cells }) => (
               <tr key={key}>
                 {cells.map((cell, i) => (
-                  <td key={columns[i]?.id} data-number={columns[i]?.isNumber || undefined}>
+                  <td
+                    key={columns[i]?.id}
+                    data-number={columns[i]?.isNumber || undefined}
+                    data-wide={columns[i]?.isWide || undefined}
+                  >
                     {cell}
                   </td>
                 ))}

@@ -37,25 +37,29 @@ export function StoreFacts({ title, store }: { readonly title: string; readonly 
           <Fact key={key} name={key} value={String(value)} />
         ))}
       </dl>
-      <h3>Fields</h3>
-      <ul className="list">
-        {meta.fields.map((field) => (
-          <li key={field.name}>
-            {field.longName}, {field.unit} ({field.levels.join(', ')}
-            {field.modelled ? ', modelled' : ''}). {field.method}
-          </li>
-        ))}
-      </ul>
-      <h3>Sources</h3>
-      <ul className="list">
-        {meta.provenance.map((source) => (
-          <li key={`${source.source}/${source.citation}`}>
-            {source.citation}
-            {source.licence ? ` Licence: ${source.licence}.` : ''}
-            {source.note ? ` ${source.note}` : ''}
-          </li>
-        ))}
-      </ul>
+      <details>
+        <summary>{meta.fields.length} fields</summary>
+        <ul className="list">
+          {meta.fields.map((field) => (
+            <li key={field.name}>
+              {field.longName}, {field.unit} ({field.levels.join(', ')}
+              {field.modelled ? ', modelled' : ''}). {field.method}
+            </li>
+          ))}
+        </ul>
+      </details>
+      <details>
+        <summary>{meta.provenance.length} sources</summary>
+        <ul className="list">
+          {meta.provenance.map((source) => (
+            <li key={`${source.source}/${source.citation}`}>
+              {source.citation}
+              {source.licence ? ` Licence: ${source.licence}.` : ''}
+              {source.note ? ` ${source.note}` : ''}
+            </li>
+          ))}
+        </ul>
+      </details>
     </section>
   );
 }

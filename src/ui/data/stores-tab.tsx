@@ -148,7 +148,7 @@ function KeptRow({ store }: { readonly store: KeptStore }) {
 /** Choices out and in as a file. */
 function RecipeSection() {
   const input = useRef<HTMLInputElement>(null);
-  const made = use(dataRoom, (s) => s.built?.recipe);
+  const made = use(dataRoom, (s) => s.built?.recipe ?? s.companions.recipe);
   const recipe = use(dataRoom, (s) => s.recipe);
   const isLoaded = use(dataRoom, (s) => s.recipeAsLoaded);
   const answers = Object.keys(recipe.answers).length;

@@ -43,8 +43,8 @@ export function VariableDiagnosis({ data, isOpen }: { readonly data: VariableDia
 function Tests({ tests, name }: { readonly tests: readonly TestOutcome[]; readonly name: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="table-frame tests" aria-label={`Tests of ${name}`} tabIndex={0}>
-      <table className="tight words">
+    <section className="table-frame" aria-label={`Tests of ${name}`} tabIndex={0}>
+      <table className="tight words tests-table">
         <caption>Tests</caption>
         <thead>
           <tr>
