@@ -13,14 +13,13 @@ const FEWEST_IN_GROUP = 3;
 export function brownForsythe(groups: readonly ArrayLike<number>[]): TestResult {
   const used = groups.filter((g) => g.length >= FEWEST_IN_GROUP);
   if (used.length < 2) return { untestable: `fewer than two groups have ${FEWEST_IN_GROUP} values` };
+  const bad = untestableBecause(
+    used.flatMap((g) => Array.from(g)),
+    2 * FEWEST_IN_GROUP,
+  );
+  if (bad) return bad;
   const departures = used.map(departuresOf);
   const all = departures.flatMap((d) => Array.from(d));
-  if (untestableBecause(all, 2) !== undefined)
-    return {
-      untestable: all.every(Number.isFinite)
-        ? 'the values in each group do not vary'
-        : 'there are gaps between the values',
-    };
   const n = all.length;
   const grand = meanOf(all);
   let [between, within] = [0, 0];

@@ -9,7 +9,7 @@ export interface Fit {
   readonly rss: number;
 }
 
-/** Below this share of the largest diagonal element of R a column is a combination of the others. */
+/** A column of which less than this share is its own is a combination of those before it. */
 const RANK = 1e-10;
 
 /**
@@ -19,14 +19,10 @@ const RANK = 1e-10;
  */
 export function leastSquares(y: ArrayLike<number>, columns: readonly ArrayLike<number>[]): Fit | undefined {
   const [n, k] = [y.length, columns.length];
-  const x = new Matrix(n, k);
-  columns.forEach((c, j) => {
-    for (let i = 0; i < n; i++) x.set(i, j, c[i] as number);
-  });
+  const x = matrixOf(columns, n);
   const qr = new QrDecomposition(x);
   const r = qr.upperTriangularMatrix;
-  const diagonal = Array.from({ length: k }, (_, j) => Math.abs(r.get(j, j)));
-  if (!(Math.min(...diagonal) > RANK * Math.max(...diagonal))) return undefined;
+  if (!isFullRank(r)) return undefined;
   const beta = qr.solve(Matrix.columnVector(Array.from(y))).to1DArray();
   let rss = 0;
   for (let i = 0; i < n; i++) {
@@ -36,6 +32,43 @@ export function leastSquares(y: ArrayLike<number>, columns: readonly ArrayLike<n
   }
   const s = Math.sqrt(rss / (n - k));
   return { beta, rss, se: inverseRowNorms(r).map((norm) => s * norm) };
+}
+
+/**
+ * Sums of squared residuals of the fits on the first 1, 2, … columns, from one decomposition.
+ * @returns as long as `columns`; undefined where these are not independent
+ */
+export function nestedResiduals(y: Float64Array, columns: readonly ArrayLike<number>[]): number[] | undefined {
+  const qr = new QrDecomposition(matrixOf(columns, y.length));
+  if (!isFullRank(qr.upperTriangularMatrix)) return undefined;
+  const q = qr.orthogonalMatrix;
+  const rest = y.slice();
+  return columns.map((_, j) => {
+    let along = 0;
+    for (let i = 0; i < rest.length; i++) along += q.get(i, j) * (rest[i] as number);
+    let rss = 0;
+    for (let i = 0; i < rest.length; i++) {
+      rest[i] = (rest[i] as number) - along * q.get(i, j);
+      rss += (rest[i] as number) ** 2;
+    }
+    return rss;
+  });
+}
+
+function matrixOf(columns: readonly ArrayLike<number>[], rows: number): Matrix {
+  const x = new Matrix(rows, columns.length);
+  columns.forEach((c, j) => {
+    for (let i = 0; i < rows; i++) x.set(i, j, c[i] as number);
+  });
+  return x;
+}
+
+function isFullRank(r: Matrix): boolean {
+  return Array.from({ length: r.columns }, (_, j) => {
+    let squares = 0;
+    for (let i = 0; i <= j; i++) squares += r.get(i, j) ** 2;
+    return Math.abs(r.get(j, j)) > RANK * Math.sqrt(squares);
+  }).every(Boolean);
 }
 
 /** Norms of the rows of R⁻¹: roots of the diagonal of (X'X)⁻¹. */

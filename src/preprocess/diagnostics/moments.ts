@@ -6,9 +6,12 @@ export interface Moments {
   readonly sd: number;
   /** Fisher's g1 (biased, as scipy and R's moments); 0 where all are equal. */
   readonly skewness: number;
-  /** Excess, g2 (biased); 0 where all are equal. */
+  /** Excess, g2 (biased); 0 where all are equal or too small to be raised to a fourth power. */
   readonly kurtosis: number;
 }
+
+/** A spread of less than this share of the mean is rounding. */
+const ROUNDING = 1e-12;
 
 /** @param x finite, at least one */
 export function moments(x: ArrayLike<number>): Moments {
@@ -23,9 +26,11 @@ export function moments(x: ArrayLike<number>): Moments {
     m4 += dd * dd;
   }
   const sd = n > 1 ? Math.sqrt(m2 / (n - 1)) : 0;
-  if (!(Math.sqrt(m2 / n) > 1e-12 * Math.abs(mean))) return { n, mean, sd, skewness: 0, kurtosis: 0 };
   const spread = m2 / n;
-  return { n, mean, sd, skewness: m3 / n / spread ** 1.5, kurtosis: m4 / n / (spread * spread) - 3 };
+  const [skewness, kurtosis] = [m3 / n / spread ** 1.5, m4 / n / (spread * spread) - 3];
+  const shaped =
+    Math.sqrt(spread) > ROUNDING * Math.abs(mean) && Number.isFinite(skewness) && Number.isFinite(kurtosis);
+  return { n, mean, sd, skewness: shaped ? skewness : 0, kurtosis: shaped ? kurtosis : 0 };
 }
 
 /** @param x finite, at least one */

@@ -18,6 +18,8 @@ export const isTested = (r: TestResult): r is Tested => 'statistic' in r;
 
 /** Numbers that differ by less than this share of their size are all the same but for rounding. */
 const ROUNDING = 1e-12;
+/** Fourth powers of these are still numbers. */
+const LARGEST = 1e70;
 
 /**
  * The reason why values cannot be tested, or undefined.
@@ -34,5 +36,8 @@ export function untestableBecause(x: ArrayLike<number>, least: number): Untestab
     if (v > high) high = v;
   }
   const size = Math.max(Math.abs(low), Math.abs(high));
-  return high - low <= ROUNDING * size ? { untestable: 'all values are the same' } : undefined;
+  if (high - low <= ROUNDING * size) return { untestable: 'all values are the same' };
+  if (size > LARGEST || high - low < 1 / LARGEST)
+    return { untestable: 'the values are too large or too small to square' };
+  return undefined;
 }
