@@ -4,6 +4,7 @@ import { turn } from '../core/turn.ts';
 import { isCancelled } from '../core/wire.ts';
 import { archiveBatches } from '../sources/archive-batches.ts';
 import { type Candidate, openCandidate } from '../sources/candidate.ts';
+import { groupBy } from '../sources/group-by.ts';
 import { describeUnknown, type Recognised, recognise } from '../sources/registry.ts';
 import type { Imported, InputFile, NativeGrid, Observed, Rejection, Series } from '../sources/source.ts';
 import { zipMembers } from '../sources/zip-members.ts';
@@ -154,10 +155,14 @@ function mark(got: Gathered): { restore(): void } {
   };
 }
 
+const folderOf = (name: string): string => name.slice(0, name.lastIndexOf('/') + 1);
+const byFolder = new WeakMap<readonly InputFile[], ReadonlyMap<string, readonly InputFile[]>>();
+
 /** What stands in the same folder may belong together: metadata, coordinates. */
 function neighbours(file: InputFile, all: readonly InputFile[]): InputFile[] {
-  const folder = (name: string) => name.slice(0, name.lastIndexOf('/') + 1);
-  return all.filter((f) => f !== file && folder(f.name) === folder(file.name));
+  const folders = byFolder.get(all) ?? groupBy(all, (f) => folderOf(f.name));
+  byFolder.set(all, folders);
+  return (folders.get(folderOf(file.name)) ?? []).filter((f) => f !== file);
 }
 
 function reasonOf(error: unknown): string {
