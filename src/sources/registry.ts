@@ -106,7 +106,7 @@ export function describeUnknown({ file, magic, text, netcdf }: Candidate): {
       })`,
       todo: ask,
     };
-  if (magic === 'text' && /^\s*[-+\d.eE]+\s*$/m.test(text) && !/[a-df-z]/i.test(text))
+  if (magic === 'text' && /^[ \t]*[-+\d.eE]+[ \t]*\r?$/m.test(text) && !/[a-df-z]/i.test(text))
     return {
       rule: 'a bare column of numbers: nothing says what they are',
       todo: 'give a table with headings, units and a place',

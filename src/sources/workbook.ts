@@ -27,7 +27,7 @@ const MOST_ROWS = 100_000;
 /** No workbook, old or new, is smaller than one sector of the old container, bytes. */
 const SECTOR = 512;
 /** Unpacked size beyond which a workbook is a mistake or a bomb. */
-const LARGEST_UNPACKED = 400e6;
+const LARGEST_UNPACKED = 100e6;
 const MOST_COLUMNS = 400;
 
 /**

@@ -2,6 +2,7 @@ import { isoMonth } from '../../core/month.ts';
 import { fractionFromPercent } from '../../core/unit.ts';
 import type { CsvRow } from '../csv.ts';
 import { monthlyMeans } from '../daily-mean.ts';
+import { dayOfYear } from '../date-text.ts';
 import { readNumber } from '../number.ts';
 import type { Observed, Rejection } from '../source.ts';
 import type { BurnSite } from './burn-sites.ts';
@@ -12,9 +13,9 @@ import type { BurnSite } from './burn-sites.ts';
  */
 export function instantOf(year: number, day: number, hourMinute: number): Date | undefined {
   const [hour, minute] = [Math.floor(hourMinute / 100), hourMinute % 100];
-  if (!(year > 1990 && year < 2200 && day >= 1 && day <= 366 && hour >= 0 && hour <= 24 && minute < 60))
-    return undefined;
-  return new Date(Date.UTC(year, 0, day, hour, minute));
+  const date = Number.isInteger(day) && year > 1990 ? dayOfYear(year, day) : undefined;
+  if (!date || !(hour >= 0 && hour <= 24 && minute < 60)) return undefined;
+  return new Date(date.getTime() + (60 * hour + minute) * 60_000);
 }
 
 /** Six points of soil temperature (degC) and moisture (%, ARF-5), 30 or 60 minutes, as monthly means over time and points. */

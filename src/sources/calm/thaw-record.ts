@@ -89,7 +89,7 @@ function flagOf(v: CalmValue, capped: number | undefined): ObservationFlag {
 
 /** The probe's length in cm, where a site's record stands at it. */
 export function plateau(site: CalmSite): number | undefined {
-  const deepest = Math.max(...site.values.map((v) => v.cm));
+  const deepest = site.values.reduce((most, { cm }) => Math.max(most, cm), Number.NEGATIVE_INFINITY);
   const equal = site.values.filter((v) => v.cm === deepest).length;
   return deepest >= DEEP_CM && equal >= PLATEAU ? deepest : undefined;
 }

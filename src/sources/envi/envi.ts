@@ -19,7 +19,7 @@ const LARGEST_HEADER = 4e6;
 export const enviSource = (meaningOf: (file: string) => RasterMeaning | undefined): Source => ({
   id: 'envi',
   title: 'ENVI raster (AVIRIS-NG)',
-  probe: ({ text }) => (/^\uFEFF?ENVI\s*[\r\n]/.test(text) && /^\s*samples\s*=/im.test(text) ? 'certain' : 'no'),
+  probe: ({ text }) => (/^\uFEFF?ENVI\s*[\r\n]/.test(text) && /^[ \t]*samples[ \t]*=/im.test(text) ? 'certain' : 'no'),
   read: ({ file }, companions, signal) => read(file, companions, meaningOf, signal),
 });
 

@@ -17,7 +17,9 @@ export interface SiteMetadata {
 
 /** Prose with indented `key: value` lines; a key may have a blank before its colon. */
 export const isMetadata = (text: string): boolean =>
-  /^\s*latitude\s*:/im.test(text) && /^\s*longitude\s*:/im.test(text) && /gtnpdatabase|permafrost_zone/i.test(text);
+  /^[ \t\u00a0]*latitude[ \t\u00a0]*:/im.test(text) &&
+  /^[ \t\u00a0]*longitude[ \t\u00a0]*:/im.test(text) &&
+  /gtnpdatabase|permafrost_zone/i.test(text);
 
 /** Undefined when the text names no position. */
 export function parseMetadata(text: string, file: string): SiteMetadata | undefined {

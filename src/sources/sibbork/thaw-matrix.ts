@@ -55,7 +55,7 @@ export const thawMatrix: Source = {
     const wrong = signProblem(sample);
     const base = { observations: [], series: [], rejected, provenance: { ...SIBBORK, file: file.name } };
     if (wrong) {
-      rejected.push({ file: file.name, column: COLUMN, count: sample.n, ...wrong });
+      rejected.push({ file: file.name, column: COLUMN, ...(sample.n > 0 ? { count: sample.n } : {}), ...wrong });
       return { ...base, grids: [], notes: [] };
     }
     const got = await gatherCells(table, [{ name: COLUMN, variable: 'thaw_depth', factor: -1 }], file.name, signal);

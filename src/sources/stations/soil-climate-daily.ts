@@ -4,6 +4,7 @@ import { mmFromInches } from '../../core/unit.ts';
 import { VARIABLES, type VariableName } from '../../core/variable.ts';
 import { type CsvRow, parseCsv } from '../csv.ts';
 import { monthlyMeans } from '../daily-mean.ts';
+import { dayOfYear } from '../date-text.ts';
 import { decodeText } from '../encoding.ts';
 import { readNumber } from '../number.ts';
 import type { Observed, Rejection, Series, Source } from '../source.ts';
@@ -118,7 +119,8 @@ function monthlyOf(
     const x = readNumber(row.cells[c.at]);
     if (x === 'missing') return [];
     const y = x === 'bad' ? Number.NaN : c.convert(x);
-    if (!(y >= low && y <= high) || !(year > 1900 && doy >= 1 && doy <= 366)) {
+    const date = dayOfYear(year, doy);
+    if (!(y >= low && y <= high) || !date) {
       rejected.push({
         file,
         where: `line ${row.line}`,
@@ -129,7 +131,7 @@ function monthlyOf(
       });
       return [];
     }
-    return [{ date: new Date(Date.UTC(year, 0, doy)), value: y }];
+    return [{ date, value: y }];
   });
   return monthlyMeans(days);
 }
