@@ -73,21 +73,18 @@ function sdOf(x: Float32Array): number {
 function dropSpikes(x: Float32Array, perDay: number, floor: number): number {
   const near = new Float64Array(2 * WINDOW + 1);
   const found: number[] = [];
+  const [low, high] = [extremes(x, perDay, -1), extremes(x, perDay, 1)];
+  const far = SPIKE * floor;
   for (let i = 0; i < x.length; i++) {
     const v = x[i] as number;
-    if (Number.isNaN(v)) continue;
+    // Nearer to all than the limit: nearer to their median too.
+    if (!((high[i] as number) - v > far || v - (low[i] as number) > far)) continue;
     let n = 0;
-    let far = 0;
     for (let d = -WINDOW; d <= WINDOW; d++) {
-      const at = i + d * perDay;
-      if (at < 0 || at >= x.length) continue;
-      const w = x[at] as number;
-      if (Number.isNaN(w)) continue;
-      near[n++] = w;
-      const apart = Math.abs(v - w);
-      if (apart > far) far = apart;
+      const w = x[i + d * perDay];
+      if (w !== undefined && !Number.isNaN(w)) near[n++] = w;
     }
-    if (n < LEAST || far <= SPIKE * floor) continue; // nearer to all than the limit: nearer to their median too
+    if (n < LEAST) continue;
     const middle = middleOf(near, n);
     for (let k = 0; k < n; k++) near[k] = Math.abs((near[k] as number) - middle);
     const sd = Math.max(floor, 1.4826 * middleOf(near, n));
@@ -95,6 +92,27 @@ function dropSpikes(x: Float32Array, perDay: number, floor: number): number {
   }
   for (const i of found) x[i] = Number.NaN;
   return found.length;
+}
+
+/**
+ * Largest (sign 1) or smallest (-1) value among the same time of the days around each, NaN left out: windows of 2, 4 and 8 days made of
+ * two smaller ones, and 13 days of two of 8.
+ */
+function extremes(x: Float32Array, perDay: number, sign: 1 | -1): Float32Array {
+  const worst = sign * Number.NEGATIVE_INFINITY;
+  const n = x.length;
+  const pad = WINDOW * perDay;
+  const a = new Float32Array(n + 2 * pad).fill(worst);
+  for (let i = 0; i < n; i++) if (!Number.isNaN(x[i] as number)) a[i + pad] = x[i] as number;
+  const combine = (length: number, step: number) => {
+    for (let i = 0; i < length; i++) {
+      const other = a[i + step] as number;
+      if (sign * other > sign * (a[i] as number)) a[i] = other;
+    }
+  };
+  for (const days of [1, 2, 4]) combine(a.length - days * perDay, days * perDay);
+  combine(n, (2 * WINDOW + 1 - 8) * perDay);
+  return a.subarray(0, n);
 }
 
 /** Median of the first n values, sorted in place: n is at most 13. */
