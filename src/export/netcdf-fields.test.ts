@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BadRequest } from '../core/error.ts';
+import { BadRequest, Cancelled } from '../core/error.ts';
 import { VARIABLES } from '../core/variable.ts';
 import type { Level } from '../grid/level.ts';
 import { windowCell, windowCentre } from '../grid/window.ts';
@@ -175,6 +175,14 @@ describe('a store that leaves as netCDF', () => {
       const { row, col } = cellOf('M09', grid.lon[i] as number, grid.lat[i] as number);
       expect(grid.values[i]).toBeCloseTo(value('t_air', row, col), 4);
     }
+  });
+
+  it('stops when it is told to', async () => {
+    const { store } = await smallStore({ level: 'M36', firstMonth: 0, months: 30, holes: 0 });
+    const stop = new AbortController();
+    const onProgress = () => stop.abort();
+    const writing = exportStore(store, { as: 'netcdf', when: WHEN }, blobSink(), { signal: stop.signal, onProgress });
+    await expect(writing).rejects.toThrow(Cancelled);
   });
 
   it('is refused before a byte is written when it would be too large, or when a value does not fit', async () => {
