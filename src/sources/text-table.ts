@@ -1,6 +1,7 @@
 import { UnreadableFile } from '../core/error.ts';
 import { type Csv, type CsvRow, parseCsv } from './csv.ts';
 import { decodeText, type Encoding } from './encoding.ts';
+import { RejectionList } from './rejection-list.ts';
 import type { InputFile, Rejection } from './source.ts';
 
 /** A delimited text with one header line, read whole. */
@@ -40,16 +41,18 @@ export async function readTextTable(file: InputFile, required: readonly string[]
 }
 
 function raggedRows(csv: Csv, fields: number, file: string): Rejection[] {
-  return csv.rows
-    .slice(1)
-    .filter((r) => r.cells.length !== fields)
-    .map((r) => ({
+  const ragged = new RejectionList();
+  for (const r of csv.rows.slice(1)) {
+    if (r.cells.length === fields) continue;
+    ragged.add({
       file,
       where: `line ${r.line}`,
       found: `${r.cells.length} fields`,
       rule: csv.unclosed === r.line ? 'a quote opens here and never closes' : `the header has ${fields} fields`,
       todo: 'mend the row; its values cannot be assigned to columns',
-    }));
+    });
+  }
+  return ragged.all();
 }
 
 /** Reads cells of a table by column name. */

@@ -1,6 +1,7 @@
 import { type Month, monthOf } from '../../core/month.ts';
 import type { CsvRow } from '../csv.ts';
 import { readNumber } from '../number.ts';
+import { RejectionList } from '../rejection-list.ts';
 import type { InputFile, Rejection } from '../source.ts';
 import { Columns, readTextTable, type TextTable } from '../text-table.ts';
 import { type FluxRow, isOpen, parseDepth, plainWord } from './flux-row.ts';
@@ -67,12 +68,12 @@ export function layoutOf(header: string): keyof typeof LAYOUTS | undefined {
 export async function readFluxTable(file: InputFile, kind: keyof typeof LAYOUTS): Promise<FluxTable> {
   const layout = LAYOUTS[kind];
   const table = await readTextTable(file, layout.required);
-  const rejected: Rejection[] = [...table.ragged];
+  const rejected = new RejectionList();
   const rows = table.rows.flatMap((row) => {
     const read = readRow(row, new Reader(table, row, rejected), layout);
     return read ? [read] : [];
   });
-  return { rows, rejected, encoding: table.encoding };
+  return { rows, rejected: [...table.ragged, ...rejected.all()], encoding: table.encoding };
 }
 
 /** Cells of one row, with rejections for what is no number. */
@@ -81,7 +82,7 @@ class Reader {
   constructor(
     readonly table: TextTable,
     readonly row: CsvRow,
-    readonly rejected: Rejection[],
+    readonly rejected: RejectionList,
   ) {
     this.#columns = columnsOf(table);
   }
@@ -112,7 +113,7 @@ class Reader {
   }
   reject(column: string, rule: string, todo: string): undefined {
     const { at } = this;
-    this.rejected.push({
+    this.rejected.add({
       file: this.table.name,
       where: `line ${this.row.line}`,
       column,

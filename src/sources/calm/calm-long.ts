@@ -1,6 +1,7 @@
 import { halfStepOf } from '../coordinate.ts';
 import { readNumber } from '../number.ts';
-import type { Rejection, Source } from '../source.ts';
+import { RejectionList } from '../rejection-list.ts';
+import type { Source } from '../source.ts';
 import { Columns, readTextTable } from '../text-table.ts';
 import { CALM_PROVENANCE, type CalmSite, type CalmValue, calmKey, notesOf, observedOf } from './thaw-record.ts';
 
@@ -17,7 +18,7 @@ export const calmLong: Source = {
   async read({ file }) {
     const table = await readTextTable(file, REQUIRED);
     const columns = new Columns(table.header);
-    const rejected: Rejection[] = [...table.ragged];
+    const rejected = new RejectionList();
     const sites = new Map<string, CalmSite & { values: CalmValue[] }>();
     for (const row of table.rows) {
       const where = `line ${row.line}`;
@@ -26,7 +27,7 @@ export const calmLong: Source = {
       if (cm === 'missing') continue;
       const wrong = wrongColumn(lat, lon, year, cm);
       if (wrong) {
-        rejected.push({
+        rejected.add({
           file: file.name,
           where,
           column: wrong.column,
@@ -63,7 +64,7 @@ export const calmLong: Source = {
       observations: observedOf(all, 1),
       series: [],
       grids: [],
-      rejected,
+      rejected: [...table.ragged, ...rejected.all()],
       notes: notesOf(all),
       provenance: { ...CALM_PROVENANCE, file: file.name },
     };
