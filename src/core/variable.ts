@@ -30,7 +30,10 @@ export const VARIABLES = {
   uz: row('uz', 'Vertical displacement', 'm', [-0.5, 0.5], 0.0001, { positive: 'up' }),
   ch4_column: row('ch4_column', 'CH4 column enhancement', 'mg m-2', [-30000, 30000], 1),
   co2_column: row('co2_column', 'CO2 column enhancement', 'mg m-2', [-3e6, 3e6], 100),
-  co2: row('co2', 'CO2 flux (NEE)', 'umol m-2 s-1', [-10, 10], 0.001, { positive: 'to the atmosphere' }),
+  co2: row('co2', 'CO2 flux (NEE)', 'umol m-2 s-1', [-10, 10], 0.001, {
+    standardName: 'surface_upward_mole_flux_of_carbon_dioxide',
+    positive: 'to the atmosphere',
+  }),
   ch4: row('ch4', 'CH4 flux', 'nmol m-2 s-1', [-50, 1000], 0.05, { positive: 'to the atmosphere' }),
   gpp: row('gpp', 'Gross primary production', 'umol m-2 s-1', [0, 60], 0.002, { positive: 'uptake' }),
   reco: row('reco', 'Ecosystem respiration', 'umol m-2 s-1', [0, 40], 0.002),
@@ -46,7 +49,9 @@ export const VARIABLES = {
   }),
   vp: row('vp', 'Vapour pressure', 'Pa', [0, 6000], 0.2, { standardName: 'water_vapor_partial_pressure_in_air' }),
   wind: row('wind', 'Wind speed', 'm s-1', [0, 60], 0.005, { standardName: 'wind_speed' }),
-  vwc: row('vwc', 'Soil moisture', 'm3 m-3', [0, 1.05], 0.0001),
+  vwc: row('vwc', 'Soil moisture', 'm3 m-3', [0, 1.05], 0.0001, {
+    standardName: 'volume_fraction_of_condensed_water_in_soil',
+  }),
   wtd: row('wtd', 'Water table', 'm', [-3, 3], 0.001, { positive: 'above the surface' }),
   elevation: row('elevation', 'Elevation', 'm', [-100, 6500], 0.25, { standardName: 'surface_altitude' }),
   slope: row('slope', 'Slope', 'degree', [0, 90], 0.01),
