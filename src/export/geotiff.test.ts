@@ -27,15 +27,16 @@ describe('a frame that leaves as GeoTIFF', () => {
       months: fc.integer({ min: 1, max: 3 }),
       quantiles: fc.constantFrom(undefined, [0.5], [0.1, 0.9]),
       holes: fc.constantFrom(0, 1, 2, 7),
+      empty: fc.constantFrom([], ['t_air'], ['land', 'alt']),
       type: fc.constantFrom('int16' as const, 'float32' as const),
     });
     await fc.assert(
-      fc.asyncProperty(any, async ({ months, quantiles, holes, type }) => {
+      fc.asyncProperty(any, async ({ months, quantiles, type, ...gone }) => {
         const { store, value } = await smallStore({
           level: 'M36',
           firstMonth: 500,
           months,
-          holes,
+          ...gone,
           ...(quantiles ? { quantiles } : {}),
         });
         const image = await (await fromArrayBuffer(await tiffOf(store, { type }))).getImage();

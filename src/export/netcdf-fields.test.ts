@@ -43,6 +43,7 @@ const any = fc.record({
   quantiles: fc.constantFrom(undefined, [0.5], [0.05, 0.5, 0.95]),
   holes: fc.constantFrom(0, 1, 2, 7),
   gap: fc.integer({ min: 0, max: 30 }),
+  empty: fc.constantFrom([], ['t_air'], ['land', 'alt']),
   from: fc.integer({ min: 0, max: 26 }),
   to: fc.integer({ min: 0, max: 26 }),
   type: fc.constantFrom('int16' as const, 'float32' as const),
@@ -61,6 +62,7 @@ describe('a store that leaves as netCDF', () => {
           months: o.months,
           holes: o.holes,
           gaps: [o.gap],
+          empty: o.empty,
           ...(o.quantiles ? { quantiles: o.quantiles } : {}),
         });
         const [a, b] = [Math.min(o.from, o.to, o.months - 1), Math.min(Math.max(o.from, o.to), o.months - 1)];
