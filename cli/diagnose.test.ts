@@ -46,7 +46,10 @@ describe('studio diagnose', () => {
   });
 
   it('prints text that a person can read', async () => {
-    const { text } = await run(join(folder, 'made.zarr'));
+    const { text } = await run(join(folder, 'made.zarr'), '--eof');
+    expect(text).toMatch(/Modes \(EOF\) of t_air, vp, precip, sw_in at 400 cells/);
+    expect(text).toMatch(/Fitted on the first 192 months of 240; 48 held out/);
+    expect(text).toMatch(/\n +1 +\d\d\.\d % +\d\d\.\d % +-?\d+\.\d %/);
     expect(text).toMatch(/alt, observations \(m\)\n +n +missing +mean/);
     expect(text).toMatch(/! ADF: -?[\d.]+, p = [\d.]+, n 240\. ADF and KPSS agree that there is no constant level/);
     expect(text).toMatch(/Aug +280 +0\.\d+/);
