@@ -22,6 +22,8 @@ import { halfDegree } from './half-degree/half-degree.ts';
 import { mappedCsv } from './mapped-csv/mapped-csv.ts';
 import { neonFlux } from './neon/flux-bundle.ts';
 import { neonThawProbe } from './neon/thaw-probe.ts';
+import { resalt } from './resalt/resalt.ts';
+import { resaltText } from './resalt/resalt-text.ts';
 import { asciiGrid } from './sibbork/ascii-grid.ts';
 import { thawMatrix } from './sibbork/thaw-matrix.ts';
 import { smalt } from './smalt/smalt.ts';
@@ -48,6 +50,8 @@ export const SOURCES: readonly Source[] = [
   fluxnet,
   fluxnetCh4,
   anaktuvuk,
+  resalt,
+  resaltText,
   era5,
   tcfm,
   cfNetcdf,

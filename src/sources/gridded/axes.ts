@@ -72,10 +72,18 @@ function coordinateOf(name: string, size: number, file: Netcdf): NetcdfVariable 
     const own = file.variables.find((c) => fits(c) && c.name === name);
     // Index variables Y, X stand beside the metre coordinates y, x in some files (K1-2): a standard_name decides.
     const same = file.variables.filter((c) => fits(c) && last(c.name).toLowerCase() === last(name).toLowerCase());
-    return same.find((c) => text(c.attributes.standard_name) !== '') ?? own ?? same[0];
+    return same.find((c) => text(c.attributes.standard_name) !== '') ?? own ?? same[0] ?? auxiliaryOf(name, fits, file);
   }
   const unnamed = file.variables.filter((c) => fits(c) && roleOf(c) !== undefined);
   return unnamed.length === 1 ? unnamed[0] : undefined;
+}
+
+/** The only latitude or longitude along a dimension that bears another name: `lat(y)`. Places along one dimension have both. */
+function auxiliaryOf(name: string, fits: (c: NetcdfVariable) => boolean, file: Netcdf): NetcdfVariable | undefined {
+  const along = file.variables.filter(
+    (c) => fits(c) && (roleOf(c) === 'lat' || roleOf(c) === 'lon') && c.dimensions?.[0] === name,
+  );
+  return along.length === 1 ? along[0] : undefined;
 }
 
 /** Rows and columns of 2-D latitude. */

@@ -96,8 +96,9 @@ export class M01Mean {
   /**
    * @param pixelArea ground area of a pixel, m²
    * @param independent share of the pixels whose noise is independent, 0-1: oversampled pixels repeat their neighbours
+   * @param least share of a cell that must be seen
    */
-  result(pixelArea: number, independent = 1): CellMeans {
+  result(pixelArea: number, independent = 1, least = LEAST_COVER): CellMeans {
     const { box } = this;
     const [rows, cols] = [box.rows[1] - box.rows[0], this.#cols];
     const n = rows * cols;
@@ -110,7 +111,7 @@ export class M01Mean {
       lon[i] = centre.lon;
       const pixels = this.#count[i] as number;
       const weight = this.#weight[i] as number;
-      const enough = pixels > 0 && (pixels * pixelArea) / CELL_M01 ** 2 >= LEAST_COVER;
+      const enough = pixels > 0 && (pixels * pixelArea) / CELL_M01 ** 2 >= least;
       if (pixels > 0 && !enough) leftOut++;
       values[i] = enough ? (this.#mean[i] as number) : Number.NaN;
       noise[i] = enough ? Math.sqrt((this.#variance[i] as number) / independent) / weight : Number.NaN;
