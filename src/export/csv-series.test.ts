@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { windowCell } from '../grid/window.ts';
 import { parseCsv } from '../sources/csv.ts';
-import { blobSink } from './blob-sink.ts';
-import { type ExportOrder, exportStore } from './export-store.ts';
+import { exportBlob } from './export-blob.ts';
+import type { ExportOrder } from './export-store.ts';
 import { smallStore } from './small-store.ts';
 
 const toolik = { lon: -149.6, lat: 68.63 };
@@ -19,7 +19,13 @@ describe('the months of a place that leave as CSV', () => {
     });
     const { row, col } = windowCell('M36', toolik.lon, toolik.lat) as { row: number; col: number };
     const rows = await recordsOf(store, { place: toolik, months: [242, 246] });
-    expect(rows[0]).toEqual(['month', 't_air M36 [degC]', 'land M36 [1]', 'alt p5 M36 [m]', 'alt p50 M36 [m]']);
+    expect(rows[0]).toEqual([
+      'month',
+      't_air M36 [degC]',
+      'land M36 [1]',
+      'alt p5 M36 modelled [m]',
+      'alt p50 M36 modelled [m]',
+    ]);
     expect(rows.slice(1).map((r) => r[0])).toEqual(['1989-03', '1989-04', '1989-05', '1989-06']);
     rows.slice(1).forEach((r, i) => {
       const want = [
@@ -50,10 +56,9 @@ describe('the months of a place that leave as CSV', () => {
 });
 
 async function recordsOf(
-  store: Parameters<typeof exportStore>[0],
+  store: Parameters<typeof exportBlob>[0],
   order: Partial<ExportOrder>,
 ): Promise<(readonly string[])[]> {
-  const sink = blobSink();
-  await exportStore(store, { as: 'csv-series', when: '2026-11-22T12:00:00Z', ...order }, sink);
-  return parseCsv(await sink.blob('text/csv').text(), ',').rows.map((r) => r.cells);
+  const blob = await exportBlob(store, { as: 'csv-series', when: '2026-11-22T12:00:00Z', ...order });
+  return parseCsv(await blob.text(), ',').rows.map((r) => r.cells);
 }

@@ -26,7 +26,7 @@ interface Column {
 
 /**
  * Months of a place as CSV: a row a month, a column for each field and quantile. Each field is read at its finest level that has
- * data there, or at the one asked for; the header names it: `t_air M09 [degC]`, `alt p50 M03 [m]`.
+ * data there, or at the one asked for; the header names it, and says what is modelled: `t_air M09 [degC]`, `alt p50 M03 modelled [m]`.
  * @throws BadRequest for a place outside the map, and for what the store does not have
  */
 export async function writeCsvSeries(
@@ -95,7 +95,7 @@ async function columnsOf(
   }
   const dated = field.axes.includes('month');
   const column = (name: string, values: Float32Array): Column => ({
-    name: `${name} ${series.level} [${field.unit}]`,
+    name: `${name} ${series.level}${field.modelled ? ' modelled' : ''} [${field.unit}]`,
     at: (index) => values[dated ? index : 0] as number,
   });
   if (!field.axes.includes('quantile')) return series.values.map((values) => column(field.name, values));

@@ -9,13 +9,13 @@ import { memoryFile } from '../sources/memory-file.ts';
 import { importOf } from '../sources/test-data.node.ts';
 import type { Store } from '../store/store.ts';
 import { blobSink } from './blob-sink.ts';
+import { exportBlob } from './export-blob.ts';
 import { type ExportOrder, exportStore } from './export-store.ts';
 import { smallStore } from './small-store.ts';
 
 async function tiffOf(store: Store, order: Partial<ExportOrder> = {}): Promise<ArrayBuffer> {
-  const sink = blobSink();
-  await exportStore(store, { as: 'geotiff', when: '2026-11-22T12:00:00Z', ...order }, sink);
-  return sink.blob('image/tiff').arrayBuffer();
+  const blob = await exportBlob(store, { as: 'geotiff', when: '2026-11-22T12:00:00Z', ...order });
+  return blob.arrayBuffer();
 }
 
 const bandsOf = async (image: GeoTIFFImage): Promise<ArrayLike<number>[]> =>

@@ -10,6 +10,7 @@ import { openNetcdf } from '../sources/netcdf.ts';
 import { decodeValues, type Netcdf } from '../sources/netcdf-model.ts';
 import { importOf } from '../sources/test-data.node.ts';
 import { blobSink } from './blob-sink.ts';
+import { exportBlob } from './export-blob.ts';
 import { type ExportOrder, exportStore } from './export-store.ts';
 import { smallStore } from './small-store.ts';
 
@@ -19,9 +20,8 @@ async function bytesOf(
   store: Parameters<typeof exportStore>[0],
   order: Partial<ExportOrder> = {},
 ): Promise<Uint8Array> {
-  const sink = blobSink();
-  await exportStore(store, { as: 'netcdf', when: WHEN, ...order }, sink);
-  return new Uint8Array(await sink.blob('application/x-netcdf').arrayBuffer());
+  const blob = await exportBlob(store, { as: 'netcdf', when: WHEN, ...order });
+  return new Uint8Array(await blob.arrayBuffer());
 }
 
 const variable = (file: Netcdf, name: string) => {

@@ -11,8 +11,8 @@ import type { Store } from '../store/store.ts';
 import { type ObservationRow, tableFromRows } from '../store/table.ts';
 import { testMeta } from '../store/test-meta.ts';
 import { createStore } from '../store/writer.ts';
-import { blobSink } from './blob-sink.ts';
-import { type ExportOrder, exportStore } from './export-store.ts';
+import { exportBlob } from './export-blob.ts';
+import type { ExportOrder } from './export-store.ts';
 
 async function storeWith(rows: readonly ObservationRow[]): Promise<Store> {
   const storage = memoryStorage('observed');
@@ -23,9 +23,8 @@ async function storeWith(rows: readonly ObservationRow[]): Promise<Store> {
 }
 
 async function exported(store: Store, order: Partial<ExportOrder> & Pick<ExportOrder, 'as'>): Promise<Uint8Array> {
-  const sink = blobSink();
-  await exportStore(store, { when: '2026-11-22T12:00:00Z', ...order }, sink);
-  return new Uint8Array(await sink.blob('').arrayBuffer());
+  const blob = await exportBlob(store, { when: '2026-11-22T12:00:00Z', ...order });
+  return new Uint8Array(await blob.arrayBuffer());
 }
 
 /** Neither text nor unpacking knows a negative zero. */
