@@ -4,10 +4,12 @@ import { BadRequest, Cancelled } from '../core/error.ts';
 import { VARIABLES } from '../core/variable.ts';
 import type { Level } from '../grid/level.ts';
 import { windowCell, windowCentre } from '../grid/window.ts';
+import { openCandidate } from '../sources/candidate.ts';
 import { climateNetcdf } from '../sources/climate-netcdf/climate-netcdf.ts';
 import { memoryFile } from '../sources/memory-file.ts';
 import { openNetcdf } from '../sources/netcdf.ts';
 import { decodeValues, type Netcdf } from '../sources/netcdf-model.ts';
+import { recognise } from '../sources/registry.ts';
 import { importOf } from '../sources/test-data.node.ts';
 import { blobSink } from './blob-sink.ts';
 import { exportBlob } from './export-blob.ts';
@@ -176,6 +178,15 @@ describe('a store that leaves as netCDF', () => {
     for (let i = 0; i < grid.lat.length; i++) {
       const { row, col } = cellOf('M09', grid.lon[i] as number, grid.lat[i] as number);
       expect(grid.values[i]).toBeCloseTo(value('t_air', row, col), 4);
+    }
+  });
+
+  it('is taken for what it is by our own sources, never for a product of a radar', async () => {
+    const { store } = await smallStore({ level: 'M36', firstMonth: 373, months: 2, holes: 0, quantiles: [0.5] });
+    for (const fields of [['alt'], ['alt', 't_air']]) {
+      const candidate = await openCandidate(memoryFile('out.nc', await bytesOf(store, { fields })));
+      expect(recognise(candidate)?.source.id).not.toBe('resalt');
+      candidate.close();
     }
   });
 

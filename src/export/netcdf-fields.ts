@@ -39,7 +39,8 @@ export async function writeNetcdfFields(
   await writeClassic(
     {
       dimensions,
-      attributes: { Conventions: 'CF-1.11', ...about },
+      // Our own sources know by it that modelled thaw is no product of a radar.
+      attributes: { Conventions: 'CF-1.11', ...about, thawcast: 'fields of a store' },
       variables: [...variables, ...selection.fields.map((f) => fieldVariable(store, f, selection, options))],
     },
     sink,

@@ -27,7 +27,8 @@ const FINE = 300;
 export const resalt: Source = {
   id: 'resalt',
   title: 'Radar active-layer thickness (ReSALT, netCDF)',
-  probe: ({ netcdf }) => (netcdf && resaltRoles(netcdf) ? 'certain' : 'no'),
+  // What Thawcast itself exported holds modelled thaw, which must never come back as a radar's.
+  probe: ({ netcdf }) => (netcdf && netcdf.attributes.thawcast === undefined && resaltRoles(netcdf) ? 'certain' : 'no'),
   async read({ file, netcdf }, companions, signal): Promise<Imported> {
     const roles = netcdf && resaltRoles(netcdf);
     if (!netcdf || !roles)
