@@ -72,6 +72,9 @@ export const BARS: readonly Bar[] = [
     is: row(/all Alaska$/, 'alaska', 'wasm', (r) => inBrowser(r) && /^2 workers/.test(r.device)),
     atMost: 1,
   },
+  { what: 'a 1-km field to the grid beside GDAL in one thread', is: ({ name }) => /^regrid/.test(name), atMost: 2 },
+  { what: 'a tower of 105 MB to months beside pandas', is: ({ name }) => name === 'tower months', atMost: 1.5 },
+  { what: 'peak memory of large files, of 400 MB', is: ({ name }) => name === 'peak memory', atMost: 1 },
 ];
 
 /** What the rows say of the bars. A bar of which several rows speak holds when all of them hold. */

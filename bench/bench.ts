@@ -9,6 +9,7 @@ import { intoPage, markdown } from './markdown.ts';
 import type { Row, Skip } from './row.ts';
 import { alaskaRows } from './rows/alaska.ts';
 import { countRows } from './rows/counts.ts';
+import { dataRows } from './rows/data.ts';
 import { frameTimeRows } from './rows/frame-time.ts';
 import { kernelRateRows } from './rows/kernel-rate.ts';
 import { memberRows } from './rows/members.ts';
@@ -34,6 +35,7 @@ const FAMILIES: readonly Family[] = [
   ...alaskaRows,
   ...countRows,
   ...frameTimeRows,
+  ...dataRows,
 ];
 
 function options() {
