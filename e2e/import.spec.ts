@@ -20,7 +20,7 @@ test('a measured file becomes tiles in the browser, with a report, and the way b
   await openStudio(page, '?panel=data&t=2012-08');
   await page.getByLabel('Files to load').setInputFiles(CALM);
   // What a file was taken for is seen before anything is built.
-  await expect(page.getByText('Nothing is left open.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('1 of 1 can be read. Nothing is left open.')).toBeVisible({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Build' }).click();
   await expect(page.getByRole('progressbar', { name: 'Import' })).toBeVisible();
   await expect(page.getByRole('progressbar', { name: 'Import' })).toHaveCount(0, { timeout: 180_000 });

@@ -1,7 +1,7 @@
 import type { ScaleLinear } from 'd3-scale';
 
 /** Size of a small plot in its own units; the page scales it. */
-export const SMALL = { width: 250, height: 165, left: 36, right: 6, top: 14, bottom: 30 } as const;
+export const SMALL = { width: 250, height: 168, left: 36, right: 6, top: 20, bottom: 30 } as const;
 
 /** The drawing's inner edges. */
 export const SPAN = {
@@ -42,7 +42,7 @@ export function Axes({ x, y, xTitle, yTitle, xTicks }: AxesProps) {
       <text className="plot-tick" x={SPAN.x[1]} y={SMALL.height - 4} textAnchor="end">
         {xTitle}
       </text>
-      <text className="plot-tick" x={2} y={SMALL.top - 3}>
+      <text className="plot-tick" x={2} y={9}>
         {yTitle}
       </text>
     </>

@@ -142,17 +142,7 @@ export function mapStyle(theme: Theme, basemap: string): StyleSpecification {
           'circle-stroke-width': 1,
         },
       },
-      {
-        id: 'accepted',
-        type: 'circle',
-        source: 'accepted',
-        paint: {
-          'circle-radius': ['interpolate', ['linear'], ['zoom'], 3, 4.2, 6, 6, 9, 8],
-          'circle-color': p.mark,
-          'circle-stroke-color': p.markRing,
-          'circle-stroke-width': 1.2,
-        },
-      },
+      // Under the dots, and larger: where some rows of a place were taken and some were not, both are seen.
       {
         id: 'rejected',
         type: 'symbol',
@@ -160,11 +150,22 @@ export function mapStyle(theme: Theme, basemap: string): StyleSpecification {
         layout: {
           'text-field': '×',
           'text-font': ['Thawcast Medium'],
-          'text-size': ['interpolate', ['linear'], ['zoom'], 3, 14, 9, 20],
+          'text-size': ['interpolate', ['linear'], ['zoom'], 3, 27, 9, 42],
           'text-allow-overlap': true,
           'text-ignore-placement': true,
         },
-        paint: { 'text-color': p.rejected, 'text-halo-color': p.halo, 'text-halo-width': 1.2 },
+        paint: { 'text-color': p.rejected, 'text-halo-color': p.halo, 'text-halo-width': 1.5 },
+      },
+      {
+        id: 'accepted',
+        type: 'circle',
+        source: 'accepted',
+        paint: {
+          'circle-radius': ['interpolate', ['linear'], ['zoom'], 3, 3.6, 6, 5, 9, 7],
+          'circle-color': p.mark,
+          'circle-stroke-color': p.markRing,
+          'circle-stroke-width': 1.2,
+        },
       },
       {
         id: 'probe',

@@ -3,7 +3,7 @@ import { toWire } from '../core/wire.ts';
 import { checkRecipe, RECIPE, type Recipe } from '../preprocess/recipe.ts';
 import { dataRoom } from './data-room.ts';
 import { saveFile } from './save-file.ts';
-import { announce, tell } from './studio.ts';
+import { tell } from './studio.ts';
 
 /** A recipe is a few pages of text, more only with many answers. */
 const LARGEST = 4_000_000;
@@ -20,7 +20,6 @@ export async function takeRecipe({ name, blob }: DroppedFile, isMeant = false): 
   try {
     const recipe = checkRecipe(JSON.parse(text), name);
     dataRoom.setState({ recipe, recipeAsLoaded: true });
-    announce(`The choices of ${name} are in use`);
     tell('info', `The choices of ${name} are in use: ${recipe.inputs.length} files are named in it.`);
   } catch (e) {
     tell('error', `${name} is no recipe that can be used; the choices stay as they were. ${toWire(e).message}`);

@@ -20,7 +20,7 @@ const PAGE = 50;
 const FLAGS: readonly ObservationFlag[] = ['ok', 'suspect', 'censored', 'modelled'];
 const COLUMNS = [
   { id: 'site', label: 'Site', isWide: true },
-  { id: 'variable', label: 'Quantity' },
+  { id: 'variable', label: 'Quantity', isWide: true },
   { id: 'month', label: 'Month' },
   { id: 'value', label: 'Value', isNumber: true },
   { id: 'uncertainty', label: '± sd', isNumber: true },

@@ -1,9 +1,11 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { InspectedFile, Reason, ValueSummary } from '../../preprocess/inspection.ts';
-import { CONFIDENCE, givesData, isAsking } from '../../state/inspection-facts.ts';
+import { dataRoom } from '../../state/data-room.ts';
+import { CONFIDENCE, givesData, isAsking, mappingName } from '../../state/inspection-facts.ts';
 import { variableText } from '../../state/quantity-text.ts';
 import { formatSize } from '../../state/size-text.ts';
+import { use } from '../use.ts';
 import { AskRaster } from './ask-raster.tsx';
 import { AskTable } from './ask-table.tsx';
 
@@ -20,6 +22,7 @@ export interface FileCardProps {
 export function FileCard({ file, size, isBusy, onRemove }: FileCardProps) {
   const state = isAsking(file) ? 'asking' : givesData(file) ? 'read' : 'left';
   const heading = useFocusWhenRead(state);
+  const isAnswered = use(dataRoom, (s) => Object.hasOwn(s.recipe.answers, mappingName(file.file)));
   return (
     <li className="file-card" data-state={state}>
       <div className="file-head">
@@ -35,7 +38,7 @@ export function FileCard({ file, size, isBusy, onRemove }: FileCardProps) {
       </div>
       <p className="file-source">
         {recognised(file)}
-        {isKnown(file) && <span className="note"> · {CONFIDENCE[file.confidence]}</span>}
+        {isKnown(file) && <span className="note"> · {isAnswered ? 'as you said' : CONFIDENCE[file.confidence]}</span>}
       </p>
       <Contents file={file} />
       {file.rejected > 0 && <Reasons reasons={file.reasons} count={file.rejected} />}

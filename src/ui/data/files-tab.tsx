@@ -143,7 +143,7 @@ function Next() {
   );
   return (
     <div className="next">
-      <p className="note" role="status">
+      <p className="note">
         {inspection.files.length === 0
           ? 'Not looked at yet.'
           : `${read} of ${inspection.files.length} can be read. ${

@@ -14,9 +14,9 @@ const COLUMNS = [
   { id: 'file', label: 'File' },
   { id: 'where', label: 'Where' },
   { id: 'found', label: 'Found' },
-  { id: 'rule', label: 'Reason and what to do', isWide: true },
+  { id: 'rule', label: 'Reason and what to do' },
   { id: 'count', label: 'Values', isNumber: true },
-] as const satisfies readonly { id: RejectedColumn; label: string; isNumber?: boolean; isWide?: boolean }[];
+] as const satisfies readonly { id: RejectedColumn; label: string; isNumber?: boolean }[];
 
 /** What was not taken over, in the files' own line numbers. */
 export function RejectedRows({ rejected }: { readonly rejected: readonly Rejection[] }) {
@@ -75,7 +75,7 @@ function cellsOf({ file, where, column, found, rule, todo, count, at }: Rejectio
       place
     ),
     found === undefined ? '' : `“${found}”`,
-    <span key="rule">
+    <span key="rule" className="reason">
       {rule}. <span className="note">What to do: {todo}.</span>
     </span>,
     (count ?? 1).toLocaleString('en'),

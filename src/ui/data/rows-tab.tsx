@@ -61,18 +61,19 @@ function OnTheMap() {
       />
       <ul className="key">
         <li>
-          <i className="key-accepted" aria-hidden="true" /> {shown.length.toLocaleString('en')} places with accepted
-          rows
+          <i className="key-accepted" aria-hidden="true" /> {places(shown.length)} with accepted rows
         </li>
         {report && (
           <li>
             <i className="key-rejected" aria-hidden="true">
               ×
             </i>{' '}
-            {crosses.toLocaleString('en')} places with rejected rows
+            {places(crosses)} with rejected rows
           </li>
         )}
       </ul>
     </>
   );
 }
+
+const places = (n: number): string => `${n.toLocaleString('en')} ${n === 1 ? 'place' : 'places'}`;
