@@ -8,6 +8,7 @@ export default defineConfig({
       'cli/**/*.test.ts',
       'scripts/**/*.test.ts',
       'bench/**/*.test.ts',
+      'fuzz/**/*.test.ts',
     ],
     environment: 'node',
     // Two cores: two test processes, and long enough for a cold one. Nothing here is timed.
