@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { build, type PreviewServer, preview } from 'vite';
+import { exportBlob } from '../src/export/export-blob.ts';
+import { openNetcdf } from '../src/sources/netcdf.ts';
+import { openStore } from '../src/store/open.ts';
+import { testStorage } from '../src/store/test-store.ts';
 import type {} from './pages/store.ts';
 
 /*
@@ -59,6 +63,35 @@ test('a store is written to the browser and read back by the data worker', async
 test('a zip made of it is opened in the worker without being copied into memory', async () => {
   expect(await page.evaluate(() => window.storeTrial.open('zip'))).toBe('Test');
   expect(await page.evaluate(() => window.storeTrial.worst())).toBeLessThan(0.006);
+});
+
+test('files made in the browser are those that Node makes', async () => {
+  const store = await openStore(await testStorage());
+  const part = { when: '2026-11-22T12:00:00Z', extent: [-152, 67, -147, 70], months: [250, 264] } as const;
+  for (const as of ['netcdf', 'geotiff', 'csv-observations', 'netcdf-observations', 'csv-series'] as const) {
+    // Observations are few and lie elsewhere in time.
+    const order = {
+      as,
+      when: part.when,
+      ...(as.endsWith('observations') ? {} : part),
+      place: { lon: -149.6, lat: 68.6 },
+    };
+    const [here, there] = [
+      await exportBlob(store, order),
+      await page.evaluate((o) => window.storeTrial.exported(o), order),
+    ];
+    const [node, browser] = [Buffer.from(await here.arrayBuffer()), Buffer.from(there, 'base64')];
+    if (as !== 'netcdf') expect(browser.equals(node), as).toBe(true);
+    else {
+      // Latitudes may differ in their last bit: sines are each engine's own.
+      const [a, b] = [await openNetcdf(node, 'node.nc'), await openNetcdf(browser, 'browser.nc')];
+      for (const v of a.variables) {
+        const other = b.variables.find((w) => w.name === v.name)?.read();
+        const most = v.read()?.reduce((m, x, i) => Math.max(m, Math.abs(x - (other?.[i] ?? Number.NaN))), 0);
+        expect(most, v.name).toBeLessThan(1e-9);
+      }
+    }
+  }
 });
 
 test('a worker that ends without a word is noticed, replaced, told of, and its stores are open again', async () => {

@@ -1,3 +1,5 @@
+import { exportBlob } from '../../src/export/export-blob.ts';
+import type { ExportOrder } from '../../src/export/export-store.ts';
 import { openStore } from '../../src/store/open.ts';
 import { listOpfs, opfsStorage, removeOpfs } from '../../src/store/opfs.ts';
 import { packZip } from '../../src/store/pack-zip.ts';
@@ -42,6 +44,13 @@ const trial = {
       else if (!Number.isNaN(v)) worst = Math.max(worst, Math.abs(v - w));
     });
     return worst;
+  },
+  /** A file made of the store in this browser's own file system, as text of base 64. */
+  async exported(order: ExportOrder): Promise<string> {
+    const bytes = new Uint8Array(await (await exportBlob(await openStore(opfsStorage(PATH)), order)).arrayBuffer());
+    let text = '';
+    for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+    return btoa(text);
   },
   /** Flips a byte of a shard in place and reads it: tag and message of the error. */
   async damage(): Promise<{ tag: string; message: string }> {
