@@ -49,6 +49,9 @@ export const VARIABLES = {
   }),
   vp: row('vp', 'Vapour pressure', 'Pa', [0, 6000], 0.2, { standardName: 'water_vapor_partial_pressure_in_air' }),
   wind: row('wind', 'Wind speed', 'm s-1', [0, 60], 0.005, { standardName: 'wind_speed' }),
+  blh: row('blh', 'Boundary-layer height', 'm', [10, 6000], 0.25, {
+    standardName: 'atmosphere_boundary_layer_thickness',
+  }),
   vwc: row('vwc', 'Soil moisture', 'm3 m-3', [0, 1.05], 0.0001, {
     standardName: 'volume_fraction_of_condensed_water_in_soil',
   }),

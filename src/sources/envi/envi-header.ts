@@ -1,4 +1,7 @@
-/** `key = value` and `key = { … }` over lines, as an ENVI header has them; keys in lower case with single blanks. */
+/**
+ * `key = value` and `key = { … }` over lines, as an ENVI header has them; keys in lower case with single blanks. A value whose brace never
+ * closes was cut off and is left out: its last number may be half a number.
+ */
 export function enviEntries(text: string): ReadonlyMap<string, string> {
   const entries = new Map<string, string>();
   const lines = text.split(/\r\n?|\n/);
@@ -9,8 +12,11 @@ export function enviEntries(text: string): ReadonlyMap<string, string> {
     const key = line.slice(0, at).trim().replace(/\s+/g, ' ').toLowerCase();
     let value = line.slice(at + 1).trim();
     if (value.startsWith('{')) {
-      while (!value.includes('}') && i + 1 < lines.length) value += ` ${(lines[++i] as string).trim()}`;
-      value = value
+      const parts = [value];
+      while (!parts.at(-1)?.includes('}') && i + 1 < lines.length) parts.push((lines[++i] as string).trim());
+      if (!parts.at(-1)?.includes('}')) continue;
+      value = parts
+        .join(' ')
         .slice(1)
         .replace(/\}[^}]*$/, '')
         .trim();

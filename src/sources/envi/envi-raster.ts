@@ -28,12 +28,13 @@ export function enviRaster(header: ReadonlyMap<string, string>, binary: InputFil
     const text = header.get(key);
     return text === undefined ? (usual ?? Number.NaN) : /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
   };
+  const written = (key: string) => header.get(key)?.slice(0, 40) ?? 'not given';
   const [cols, rows, bands] = [number('samples'), number('lines'), number('bands', 1)];
   const whole = (n: number, most: number) => Number.isInteger(n) && n >= 1 && n <= most;
   if (!whole(cols, LARGEST_SIDE) || !whole(rows, LARGEST_SIDE) || !whole(bands, MOST_BANDS))
-    return `samples, lines or bands are no possible sizes: ${header.get('samples')} x ${header.get('lines')} x ${header.get('bands')}`;
+    return `samples, lines or bands are no possible sizes: ${written('samples')} x ${written('lines')} x ${written('bands')}`;
   const kind = KINDS[number('data type')];
-  if (!kind) return `values of data type ${header.get('data type')} are not read`;
+  if (!kind) return `values of data type ${written('data type')} are not read`;
   const order = (header.get('interleave') ?? 'bsq').toLowerCase();
   if (order !== 'bip' && order !== 'bil' && order !== 'bsq') return `unknown interleave "${order}"`;
   const [offset, byteOrder] = [number('header offset', 0), number('byte order', 0)];

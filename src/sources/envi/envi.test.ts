@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import proj4 from 'proj4';
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../../core/error.ts';
-import { centreOf } from '../../grid/ease2.ts';
+import { CELL_M01, centreOf } from '../../grid/ease2.ts';
 import { windowCell } from '../../grid/window.ts';
+import { madeClassic } from '../made-netcdf.node.ts';
 import { memoryFile } from '../memory-file.ts';
 import { meaningName } from '../raster/companion-json.ts';
 import type { InputFile } from '../source.ts';
@@ -179,6 +180,54 @@ describe('AVIRIS-NG column enhancement, files made to specification', () => {
     expect(windowCell('M01', grid?.lon[most] as number, grid?.lat[most] as number)).toEqual(
       windowCell('M01', lon, lat),
     );
+  });
+
+  it('a flux is made only for who asks, from a stated wind or from the hour of ERA5 beside it', async () => {
+    const weak: Flight = { ...flight, at: (band, row, col) => (band === 0 ? 3 : 3 + ((row + col) % 3) / 10) };
+    const { header, binary } = makeFlight(weak);
+    const ask = (flux: unknown) => memoryFile(`${header.name}.meaning.json`, JSON.stringify({ flux }));
+    const [column, stated] = (await importOf(envi, header, [binary, ask({ wind: 2, blh: 700 })])).grids;
+    expect((await importOf(envi, header, [binary])).grids.length).toBe(1);
+    expect(stated).toMatchObject({ variable: 'ch4', source: 'envi-flux-proxy', time: column?.time });
+    const [mg, nmol] = [column, stated].map((g) => mean(finite(g?.values ?? []))) as [number, number];
+    expect(nmol).toBeCloseTo(((mg * 2) / CELL_M01 / 16.043) * 1e6, 2);
+    const silent = await importOf(envi, header, [binary, ask(true)]);
+    expect([silent.grids.length, silent.rejected.at(-1)?.rule]).toEqual([
+      1,
+      'the wind at the overpass is not known: no file of ERA5 lies beside it',
+    ]);
+    const hours = [18, 19, 20, 21];
+    const axis = (values: readonly number[], units: string, dimension: string) =>
+      ({ type: 'double', dimensions: [dimension], values, attributes: { units } }) as const;
+    const era5 = madeClassic({
+      dimensions: { time: 4, latitude: 2, longitude: 2 },
+      variables: {
+        time: axis(
+          hours.map((h) => (Date.UTC(2017, 6, 15, h) - Date.UTC(1900, 0, 1)) / 3.6e6),
+          'hours since 1900-01-01',
+          'time',
+        ),
+        latitude: axis([68.75, 68.5], 'degrees_north', 'latitude'),
+        longitude: axis([210.5, 210.75], 'degrees_east', 'longitude'),
+        si10: {
+          type: 'float',
+          dimensions: ['time', 'latitude', 'longitude'],
+          values: hours.flatMap((h) => new Array(4).fill(h - 18)),
+          attributes: { units: 'm s**-1' },
+        },
+        blh: {
+          type: 'float',
+          dimensions: ['time', 'latitude', 'longitude'],
+          values: new Array(16).fill(640),
+          attributes: { units: 'm' },
+        },
+      },
+    });
+    const told = await importOf(envi, header, [binary, ask(true), memoryFile('f/era5.nc', era5)]);
+    expect(told.grids[1]?.note).toContain('a wind of 2.0 m s-1 (era5.nc, 2017-07-15T20:00:00.000Z)');
+    expect(told.grids[1]?.note).toContain('boundary layer of 640 m');
+    const wrong = await importOf(envi, header, [binary, ask({ wind: 'strong' })]);
+    expect([wrong.grids.length, wrong.rejected[0]?.rule]).toEqual([1, expect.stringContaining('"flux" is true, or')]);
   });
 
   it('without the unit in the name, or the time of the flight, it asks', async () => {

@@ -1,13 +1,16 @@
 import { UnreadableFile } from '../../core/error.ts';
+import { VARIABLES } from '../../core/variable.ts';
 import { decodeText } from '../encoding.ts';
 import { companionJson } from '../raster/companion-json.ts';
 import { crsOf } from '../raster/crs.ts';
-import { parseMeaning, type RasterMeaning } from '../raster/raster-meaning.ts';
+import { type FluxAsk, parseMeaning, type RasterMeaning } from '../raster/raster-meaning.ts';
 import { type BandAsk, readBands } from '../raster/read-bands.ts';
-import type { Imported, InputFile, Rejection, Source } from '../source.ts';
+import type { Imported, InputFile, NativeGrid, Rejection, Source } from '../source.ts';
+import { airOver } from './air-over-scene.ts';
 import { columnBand, flightTime, isRadiance } from './column-band.ts';
 import { enviEntries, enviList } from './envi-header.ts';
 import { enviRaster } from './envi-raster.ts';
+import { fluxProxy } from './flux-proxy.ts';
 import { enviCrs, enviTransform } from './map-info.ts';
 
 const LARGEST_HEADER = 4e6;
@@ -72,14 +75,58 @@ async function read(
   const names = enviList(header.get('band names'));
   const bands = Array.from({ length: raw.bands }, (_, i) => bandAsk(names[i] ?? '', aviris));
   const got = await readBands({ ...raw, transform, crs }, bands, meaning?.bands ?? [], 'envi', signal);
+  const fluxes = meaning?.flux
+    ? await fluxesOf(got.grids, meaning.flux, file, companions)
+    : { grids: [], rejected: [] };
   return {
     ...base,
-    grids: got.grids,
-    rejected: [...rejected, ...got.rejected],
+    grids: [...got.grids, ...fluxes.grids],
+    rejected: [...rejected, ...got.rejected, ...fluxes.rejected],
     notes: [
+      ...fluxes.grids.map((g) => g.note),
       `${raw.rows} x ${raw.cols} pixels, ${raw.bands} bands, ${crs.name}${transform[1] === 0 ? '' : ', rotated'}`,
     ],
   };
+}
+
+/** Methane flux from its columns, for who asks. */
+async function fluxesOf(
+  grids: readonly NativeGrid[],
+  ask: FluxAsk,
+  file: InputFile,
+  companions: readonly InputFile[],
+): Promise<{ readonly grids: readonly NativeGrid[]; readonly rejected: readonly Rejection[] }> {
+  const made: NativeGrid[] = [];
+  const rejected: Rejection[] = [];
+  const columns = grids.filter((g) => g.variable === 'ch4_column');
+  if (columns.length === 0)
+    rejected.push({
+      file: file.name,
+      rule: 'a flux was asked for, but no column of methane was read',
+      todo: 'see above',
+    });
+  for (const column of columns) {
+    const where = `flux of ${column.name}`;
+    const air = await airOver(column, ask, companions);
+    if (typeof air === 'string') {
+      const todo = 'give u10, v10 and blh of ERA5 for that hour in the same import, or "flux": {"wind": 3.5}';
+      rejected.push({ file: file.name, where, rule: `the wind at the overpass is not known: ${air}`, todo });
+      continue;
+    }
+    const { grid, impossible } = fluxProxy(column, air);
+    if (grid.values.some((v) => !Number.isNaN(v))) made.push(grid);
+    if (impossible > 0) {
+      const rule = `cells of the flux proxy outside ${VARIABLES.ch4.range.join(' to ')} ${VARIABLES.ch4.unit}`;
+      rejected.push({
+        file: file.name,
+        where,
+        count: impossible,
+        rule,
+        todo: 'nothing: noise of the column, or its scene',
+      });
+    }
+  }
+  return { grids: made, rejected };
 }
 
 function bandAsk(name: string, time: ReturnType<typeof flightTime>): BandAsk {

@@ -3,7 +3,7 @@ import { decodeValues, type Netcdf, type NetcdfVariable, text } from '../netcdf-
 import { LAND, QUANTITIES } from './era5-quantity.ts';
 
 /** Names that make a file one of ours, though not all of them are used. */
-const NAMES = new Set([LAND, 'blh', 'sp', 'surface_pressure', 'skt', ...QUANTITIES.flatMap((q) => q.parts.flat())]);
+const NAMES = new Set([LAND, 'sp', 'surface_pressure', 'skt', ...QUANTITIES.flatMap((q) => q.parts.flat())]);
 
 export const bareName = (v: NetcdfVariable): string => v.name.slice(v.name.lastIndexOf('/') + 1);
 

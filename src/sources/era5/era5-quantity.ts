@@ -75,6 +75,12 @@ export const QUANTITIES: readonly Quantity[] = [
     join: Math.hypot,
     note: 'speed of each step, then the mean',
   },
+  {
+    variable: 'blh',
+    parts: [['blh', 'boundary_layer_height']],
+    reading: one('m'),
+    note: 'mean of all hours of day and night, between which it changes tenfold; a flight takes its own hour',
+  },
   { variable: 't_soil', parts: [['stl1']], reading: celsius, note: '0 to 7 cm' },
   { variable: 'vwc', parts: [['swvl1']], reading: one('m3 m-3'), note: '0 to 7 cm' },
   { variable: 'swe', parts: [['sd']], reading: one('m of water equivalent') },

@@ -148,11 +148,6 @@ async function land(r: Reading, used: Set<string>): Promise<void> {
 
 function unused(v: NetcdfVariable): { readonly rule: string; readonly todo: string } {
   switch (bareName(v)) {
-    case 'blh':
-      return {
-        rule: 'boundary-layer height follows the hour of the day: a mean of a month says nothing',
-        todo: 'nothing; only the hour of a flight is of use',
-      };
     case 'u10':
     case 'v10':
       return { rule: 'one component of the wind without the other', todo: 'download u10 and v10 together, or si10' };

@@ -99,7 +99,7 @@ function rawReader({ quantity, parts, box }: Found, reading: Reading, file: stri
 }
 
 /** Where ERA5 and its preliminary months stand along a dimension `expver`, each step is present in one of them: the first wins. */
-function merged({ v, axes }: Part, box: CellBox, steps: Span, rows: Span, file: string): Float64Array {
+export function merged({ v, axes }: Part, box: CellBox, steps: Span, rows: Span, file: string): Float64Array {
   const [d] = axes.others.filter((o) => (v.shape[o] as number) > 1);
   const out = readBox(v, axes, box, steps, rows, file);
   for (let k = 1; d !== undefined && k < (v.shape[d] as number); k++) {

@@ -16,6 +16,9 @@ const SUB = /^(sub|(seasonal_?)?subsidence)$/i;
 const UNCERTAIN = /(^|_)(unc|uncert|uncertainty|err|error|sd|std|sigma)(_|$)/i;
 const MEAN = /(^|_)(mean|avg|average)(_|$)/i;
 
+/** Maps of a product, a year each. */
+const MOST_YEARS = 200;
+
 const bare = (v: NetcdfVariable): string => v.name.slice(v.name.lastIndexOf('/') + 1);
 /** `alt` of `alt_unc`, `ALT` of `uncertainty_ALT`. */
 const base = (name: string): string =>
@@ -38,6 +41,8 @@ export function resaltRoles(file: Netcdf): ResaltRoles | undefined {
     );
   const [alt, altSd, sub, subSd] = [find(ALT, false), find(ALT, true), find(SUB, false), find(SUB, true)];
   if (!(alt || sub) || !speaksOfThaw(file, alt, sub)) return undefined;
+  // A long record of thaw is another product (GeoCryoAI), and so is a series of days.
+  if (alt && alt.shape.length > 2 && (alt.shape[0] as number) > MOST_YEARS) return undefined;
   const used = new Set([alt, altSd, sub, subSd]);
   return {
     ...(alt ? { alt } : {}),

@@ -1,0 +1,52 @@
+import { StudioError } from '../../core/error.ts';
+import { isCancelled } from '../../core/wire.ts';
+import { isEra5 } from '../era5/era5-file.ts';
+import { weatherAt } from '../era5/weather-at.ts';
+import { isClassic, isHdf5, openNetcdfFile } from '../netcdf.ts';
+import type { FluxAsk } from '../raster/raster-meaning.ts';
+import type { InputFile, NativeGrid } from '../source.ts';
+import type { Air } from './flux-proxy.ts';
+
+/** Wind over the middle of a field at its instant: as a person says, else from a file of ERA5 in the same import. */
+export async function airOver(
+  column: NativeGrid,
+  ask: FluxAsk,
+  companions: readonly InputFile[],
+): Promise<Air | string> {
+  const height = ask.blh === undefined ? {} : { blh: ask.blh };
+  if (ask.wind !== undefined) return { wind: ask.wind, ...height, by: 'as stated by the person' };
+  if (column.time.at !== 'span') return 'its instant is not known';
+  const at = { ...middleOf(column), time: column.time.from };
+  const why: string[] = [];
+  for (const file of companions) {
+    const head = await file.bytes(0, Math.min(8, file.size));
+    if (!isClassic(head) && !isHdf5(head)) continue;
+    try {
+      const netcdf = await openNetcdfFile(file);
+      try {
+        if (!isEra5(netcdf)) continue;
+        const found = await weatherAt(netcdf, file.name, at);
+        if (typeof found === 'string') why.push(found);
+        else return { ...found, ...height, by: `${file.name.slice(file.name.lastIndexOf('/') + 1)}, ${found.hour}` };
+      } finally {
+        netcdf.close();
+      }
+    } catch (error) {
+      if (isCancelled(error) || !(error instanceof StudioError)) throw error;
+      why.push(error.message);
+    }
+  }
+  return why.length > 0 ? why.join('; ') : 'no file of ERA5 lies beside it';
+}
+
+/** Middle of the cells that have a value, degrees. */
+function middleOf({ values, lat, lon }: NativeGrid): { readonly lat: number; readonly lon: number } {
+  let [n, a, o] = [0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i] as number)) continue;
+    n++;
+    a += lat[i] as number;
+    o += lon[i] as number;
+  }
+  return { lat: a / n, lon: o / n };
+}
