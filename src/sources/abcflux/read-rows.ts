@@ -96,11 +96,17 @@ class Reader {
       this.reject(column, 'infinite: taken as missing', 'nothing, or give the number; the rest of the row is kept');
     return typeof value === 'number' ? value : Number.NaN;
   }
-  /** First of several columns that holds a number. */
-  first(columns: readonly string[]): number {
+  /** Percent of the first of several columns that holds a number. */
+  share(columns: readonly string[]): number {
     for (const column of columns) {
       const value = this.number(column);
-      if (!Number.isNaN(value)) return value;
+      if (value >= 0 && value <= 100) return value;
+      if (!Number.isNaN(value))
+        this.reject(
+          column,
+          'not a share in percent, 0 to 100',
+          'correct the cell; the flux is kept, its share unknown',
+        );
     }
     return Number.NaN;
   }
@@ -170,8 +176,8 @@ function readRow(row: CsvRow, cell: Reader, layout: Layout): FluxRow | undefined
     gpp: cell.number(layout.gpp),
     reco: cell.number(layout.reco),
     ch4: cell.number(layout.ch4),
-    filledNee: cell.first(layout.filledNee),
-    filledCh4: cell.first(layout.filledCh4),
+    filledNee: cell.share(layout.filledNee),
+    filledCh4: cell.share(layout.filledCh4),
     neeFrom: cell.text(layout.neeFrom),
     ch4From: cell.text(layout.ch4From) || cell.text(layout.neeFrom), // rows of one source name it once
     tair: cell.number('tair'),

@@ -17,6 +17,7 @@ export interface DatedThaw {
   readonly origin: string;
 }
 
+const DEEPEST_CM = 500;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** `22-Jun-2008` or `2008-06-22` as a UTC day (ARF-6). */
@@ -27,6 +28,7 @@ export function parseDay(text: string): Date | undefined {
     ? [Number(named[3]), MONTHS.indexOf((named[2] as string).toLowerCase()), Number(named[1])]
     : [Number(iso?.[1]), Number(iso?.[2]) - 1, Number(iso?.[3])];
   const date = new Date(Date.UTC(year, month, day));
+  if (!(year >= 1900 && year <= 2200)) return undefined;
   return date.getUTCFullYear() === year && date.getUTCMonth() === month && date.getUTCDate() === day ? date : undefined;
 }
 
@@ -53,13 +55,13 @@ export function probingsByDate(
     return header.slice(1).flatMap((name, i) => {
       const cm = readNumber(row.cells[i + 1]);
       if (cm === 'missing') return [];
-      if (cm === 'bad' || cm < 0 || cm > 500) {
+      if (cm === 'bad' || cm < 0 || cm > DEEPEST_CM) {
         rejected.push({
           file,
           where: `line ${row.line}`,
           column: name,
           found: row.cells[i + 1] ?? '',
-          rule: 'not a thaw depth in cm (0-500)',
+          rule: `not a thaw depth in cm (0-${DEEPEST_CM})`,
           todo: 'correct the cell',
         });
         return [];
@@ -108,12 +110,23 @@ export function summaryByDate(
     return sites.flatMap((s) => {
       const [mean, n, sd] = [s.mean, s.count, s.sd].map((i) => readNumber(row.cells[i]));
       if (!date || typeof mean !== 'number' || typeof n !== 'number') return [];
+      if (!(mean >= 0 && mean <= DEEPEST_CM && n >= 1)) {
+        rejected.push({
+          file,
+          where: `line ${row.line}`,
+          column: header[s.mean] ?? '',
+          found: `${mean} of ${n} points`,
+          rule: `not a mean thaw depth in cm (0-${DEEPEST_CM}) of points`,
+          todo: 'correct the cell',
+        });
+        return [];
+      }
       return [
         {
           site: s.site,
           date,
           mean: metresFromCm(mean),
-          sd: typeof sd === 'number' ? metresFromCm(sd) : Number.NaN,
+          sd: typeof sd === 'number' && sd >= 0 && sd <= DEEPEST_CM ? metresFromCm(sd) : Number.NaN,
           n,
           origin: `${file}:${row.line}`,
         },

@@ -56,7 +56,7 @@ export async function processedDays(
     const readings = dated.flatMap(
       ([month, row]) => readingOf(row, month, quantity, found, table, columns, faults) ?? [],
     );
-    for (const of of byMonth(readings).values()) {
+    for (const [, of] of [...byMonth(readings)].sort(([a], [b]) => a - b)) {
       const o = observedOf(of, quantity, found, table, origin);
       if (typeof o === 'string')
         more.push({

@@ -77,12 +77,31 @@ export async function readProbingGrid(file: InputFile): Promise<ProbingGrid> {
     negative += cells.filter((c) => c === 'negative').length;
     nodes.push({
       line: row.line,
-      x: Number(row.cells[0]),
-      y: Number(row.cells[1]),
+      x: offset(row.cells[0] ?? '', file.name, where, 'offset_x', rejected),
+      y: offset(row.cells[1] ?? '', file.name, where, 'offset_y', rejected),
       cm: Float64Array.from(cells, (c) => (typeof c === 'number' ? c : Number.NaN)),
     });
   }
   return { ...withDates(dates, nodes, file.name), negative, extent: extentOf(nodes), rejected };
+}
+
+/** m; no probing grid is larger. */
+const LARGEST_GRID = 5000;
+
+/** Where a node lies on its grid, m; NaN where nobody can tell. The site's coordinate is what counts, so its values are kept. */
+function offset(cell: string, file: string, where: string, column: string, rejected: Rejection[]): number {
+  const text = cell.trim();
+  const m = text === '' ? Number.NaN : Number(text);
+  if (Math.abs(m) <= LARGEST_GRID) return m;
+  rejected.push({
+    file,
+    where,
+    column,
+    found: text,
+    rule: `not a distance on the grid in m (up to ${LARGEST_GRID})`,
+    todo: 'correct the cell; the values of the node are kept',
+  });
+  return Number.NaN;
 }
 
 function readCell(

@@ -59,6 +59,9 @@ export async function gatherCells(
   return { cells, rows, rejected: rejections(file, columns, cells, counts, ranges) };
 }
 
+/** Instants that a table of the past or of a scenario can hold, ms since 1970. */
+const [FIRST, LAST] = [Date.UTC(1700, 0, 1), Date.UTC(2400, 0, 1)];
+
 function addRow(
   block: PointBlock,
   i: number,
@@ -70,9 +73,10 @@ function addRow(
 ): void {
   const where = () => `${table.counted} ${block.first + i}`;
   const [lat, lon, time] = [block.lat[i] as number, block.lon[i] as number, block.time[i] as number];
-  const at = Math.abs(lat) <= 90 && Math.abs(lon) <= 360 && Number.isFinite(time) && windowCell('M01', lon, lat);
+  const dated = time >= FIRST && time < LAST;
+  const at = Math.abs(lat) <= 90 && Math.abs(lon) <= 360 && dated && windowCell('M01', lon, lat);
   if (!at) {
-    const why = !(Math.abs(lat) <= 90 && Math.abs(lon) <= 360) ? 'place' : Number.isFinite(time) ? 'outside' : 'date';
+    const why = !(Math.abs(lat) <= 90 && Math.abs(lon) <= 360) ? 'place' : dated ? 'outside' : 'date';
     counts[why].add(where(), `${lat}, ${lon}`);
     return;
   }
