@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../core/random.ts';
 import type { NativeGrid, Observed, Series } from '../../sources/source.ts';
-import { beforeSamples, readBefore } from './before-samples.ts';
+import { beforeOfField, beforeSamples, readBefore } from './before-samples.ts';
 import { Reservoir } from './reservoir.ts';
 
 const observed = (value: number, flag: Observed['flag'] = 'ok') => ({ variable: 'alt', value, flag }) as Observed;
 const series = (value: readonly number[]) =>
   ({ variable: 't_air', value: Float32Array.from(value) }) as unknown as Series;
-const grid = (values: Float32Array, projection = false) => ({ variable: 't_air', values, projection }) as NativeGrid;
+const grid = (values: Float32Array, projection = false, source = 'ERA5 (hourly)') =>
+  ({ variable: 't_air', values, projection, source }) as NativeGrid;
 const nothing = { observations: [], series: [], grids: [] };
 
 describe('values before gridding', () => {
@@ -47,6 +48,26 @@ describe('values before gridding', () => {
     // Each tenth of the stream has 500 ± 21: six standard deviations.
     for (let t = 0; t < 10; t++)
       expect(Math.abs(drawn.filter((v) => Math.floor(v / 20_000) === t).length - 500)).toBeLessThan(130);
+  });
+
+  it('belong to the field that was made of them', () => {
+    const both = beforeSamples(
+      {
+        observations: [{ ...observed(1), variable: 't_air' }],
+        series: [series([2])],
+        grids: [grid(Float32Array.of(3)), grid(Float32Array.of(4), false, 'climate-netcdf')],
+      },
+      1,
+    );
+    const of = (name: string) => beforeOfField(both, { name, variable: 't_air' })?.values;
+    expect(of('t_air')).toEqual([2]);
+    expect(of('t_air_observed')).toEqual([1]);
+    expect(of('t_air_era5_hourly_')).toEqual([3]);
+    expect(of('t_air_climate_netcdf')).toEqual([4]);
+    expect(of('t_air_tcfm')).toBeUndefined();
+    expect(beforeOfField(both, { name: 'precip', variable: 'precip' })).toBeUndefined();
+    const gridded = beforeSamples({ ...nothing, grids: [grid(Float32Array.of(3))] }, 1);
+    expect(beforeOfField(gridded, { name: 't_air', variable: 't_air' })?.values).toEqual([3]);
   });
 
   it('survive the way through a file, and a file that is something else is refused by name', () => {

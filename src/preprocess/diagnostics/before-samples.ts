@@ -14,6 +14,8 @@ export interface BeforeSample {
   readonly variable: VariableName;
   /** Measurements flagged ok, monthly series of stations, or cells of grids in the files' own resolution. */
   readonly of: 'observations' | 'series' | 'grids';
+  /** Of grids: what made them, as in the name of the field that they become. */
+  readonly source?: string;
   readonly unit: string;
   /** Values in the files that are numbers, and that are not. */
   readonly n: number;
@@ -38,17 +40,17 @@ export function beforeSamples(
   seed: number,
 ): BeforeSamples {
   const gathered = new Map<string, Gathered>();
-  const at = (variable: VariableName, of: BeforeSample['of']): Gathered => {
-    const key = `${variable} ${of}`;
+  const at = (variable: VariableName, of: BeforeSample['of'], source?: string): Gathered => {
+    const key = [variable, of, ...(source === undefined ? [] : [source])].join(' ');
     const known = gathered.get(key);
     if (known) return known;
-    const made = { variable, of, missing: 0, reservoir: new Reservoir(MOST, new Random(seed).fork(key)) };
+    const made = { variable, of, source, missing: 0, reservoir: new Reservoir(MOST, new Random(seed).fork(key)) };
     gathered.set(key, made);
     return made;
   };
   for (const o of imported.observations) if (o.flag === 'ok') take(at(o.variable, 'observations'), o.value);
   for (const s of imported.series) takeAll(at(s.variable, 'series'), s.value);
-  for (const g of imported.grids) if (!g.projection) takeAll(at(g.variable, 'grids'), g.values);
+  for (const g of imported.grids) if (!g.projection) takeAll(at(g.variable, 'grids', g.source), g.values);
   const samples = [...gathered.keys()].sort().map((key) => sampleOf(gathered.get(key) as Gathered));
   return { kind: KIND, version: 1, seed, samples: samples.filter((s) => s.n > 0) };
 }
@@ -56,6 +58,7 @@ export function beforeSamples(
 interface Gathered {
   readonly variable: VariableName;
   readonly of: BeforeSample['of'];
+  readonly source: string | undefined;
   readonly reservoir: Reservoir;
   missing: number;
 }
@@ -69,9 +72,10 @@ function take(into: Gathered, value: number): void {
   else into.missing++;
 }
 
-const sampleOf = ({ variable, of, reservoir, missing }: Gathered): BeforeSample => ({
+const sampleOf = ({ variable, of, source, reservoir, missing }: Gathered): BeforeSample => ({
   variable,
   of,
+  ...(source === undefined ? {} : { source }),
   unit: VARIABLES[variable].unit,
   n: reservoir.seen,
   missing,
@@ -96,6 +100,7 @@ export function readBefore(bytes: Uint8Array, file = BEFORE_KEY): BeforeSamples 
   const fits = (s: Partial<BeforeSample> | null) =>
     isVariable(String(s?.variable)) &&
     ['observations', 'series', 'grids'].includes(String(s?.of)) &&
+    ['undefined', 'string'].includes(typeof s?.source) &&
     [s?.n, s?.missing].every((n) => Number.isInteger(n) && (n as number) >= 0) &&
     Array.isArray(s?.values) &&
     s.values.every(Number.isFinite);
@@ -103,3 +108,21 @@ export function readBefore(bytes: Uint8Array, file = BEFORE_KEY): BeforeSamples 
   if (bad >= 0) throw wrong(`in sample ${bad + 1} a known variable, of, n, missing and numbers in values`);
   return json as BeforeSamples;
 }
+
+/**
+ * What the files held of a field's quantity: of a field of measurements the measurements, of a field named after its source that source's
+ * grids, of the climate on the grid the stations that it follows, else the grids.
+ */
+export function beforeOfField(
+  { samples }: BeforeSamples,
+  { name, variable }: { readonly name: string; readonly variable: VariableName },
+): BeforeSample | undefined {
+  const mine = samples.filter((s) => s.variable === variable);
+  const rest = name.slice(variable.length + 1);
+  if (rest === 'observed') return mine.find((s) => s.of === 'observations');
+  if (rest !== '') return mine.find((s) => s.of === 'grids' && rest.startsWith(slug(s.source ?? '')));
+  return mine.find((s) => s.of === 'series') ?? mine.find((s) => s.of === 'grids');
+}
+
+/** As in a field's name. */
+const slug = (source: string): string => source.toLowerCase().replace(/[^a-z0-9]+/g, '_');

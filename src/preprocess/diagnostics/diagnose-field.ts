@@ -1,11 +1,13 @@
 import { monthOfYear, yearOf } from '../../core/month.ts';
 import { Random } from '../../core/random.ts';
+import { VARIABLES } from '../../core/variable.ts';
 import type { FieldInfo } from '../../store/schema.ts';
 import type { BeforeSample } from './before-samples.ts';
 import type { Diagnosed } from './diagnose-observations.ts';
 import type { MonthUncertainty } from './diagnostics.ts';
 import { distribution } from './distribution.ts';
-import { evenSeries } from './even-series.ts';
+import { type EvenSeries, evenSeries } from './even-series.ts';
+import { meanOf } from './moments.ts';
 import { monthUncertainty, type PlacedValue } from './month-uncertainty.ts';
 import { Outcomes } from './outcome.ts';
 import type { FieldSample } from './sample-field.ts';
@@ -32,12 +34,11 @@ export function diagnoseField(
   if (!after) return undefined;
   const out = new Outcomes(field.name);
   const dated = field.axes.includes('month');
-  const means = monthlyMeans(sample);
-  const what = `mean of ${sample.cells.length} cells of ${sample.level}`;
-  const correlogram = dated ? timeTests(evenSeries(means), what, out) : undefined;
+  const { series, what } = seriesOf(sample);
+  const correlogram = dated ? timeTests(series, what, out) : undefined;
   normalityTest(finite, after, field.kind === 'driver' || field.kind === 'static' ? 'input' : 'target', out);
   if (dated) spreadTest(departuresOf(sample, seed), out);
-  if (before) beforeAfterTest(before, finite, out);
+  if (before) beforeAfterTest(before, finite, before.of === 'observations' ? 'means' : 'field', storedAs(field), out);
   clusterTest(cellMeans(sample), 'cells', seed, out);
   const beforeDistribution = before && distribution(before.values, before.missing);
   return {
@@ -55,11 +56,39 @@ export function diagnoseField(
   };
 }
 
-/** Mean over cells of each month that has any; plain, because cells have equal areas. */
-function monthlyMeans({ values, cells, months, firstMonth }: FieldSample): { month: number; value: number }[] {
-  const out: { month: number; value: number }[] = [];
-  // A mean over other cells than usual would be a jump that nothing made.
-  const enough = 0.8 * mostCells(values, cells.length);
+/** What the store's integers make of a value. */
+function storedAs({ variable }: FieldInfo): (v: number) => number {
+  const { scale, offset } = VARIABLES[variable];
+  return (v) => Math.round((v - offset) / scale) * scale + offset;
+}
+
+/** Share of its cells that a field has in the months that it has: less is a field of places, each with years of its own. */
+const WHOLE = 0.8;
+
+/** The series for tests of time: the mean over cells, plain because areas are equal, or of a field of places its longest one. */
+function seriesOf(sample: FieldSample): { series: EvenSeries; what: string } {
+  const { values, cells, firstMonth, level } = sample;
+  const months = monthsOf(sample);
+  const usual = Math.max(...months.map((m) => m.n));
+  if (meanOf(months.map((m) => m.n)) >= WHOLE * usual)
+    // A mean over fewer cells than usual would be a jump that nothing made.
+    return {
+      series: evenSeries(months.filter((m) => m.n >= WHOLE * usual)),
+      what: `mean of ${cells.length} cells of ${level}`,
+    };
+  const each = cells.map(({ row, col }, c) => {
+    const points = months.flatMap(({ month }) => {
+      const value = values[(month - firstMonth) * cells.length + c] as number;
+      return Number.isNaN(value) ? [] : [{ month, value }];
+    });
+    return { series: evenSeries(points), what: `cell ${row}, ${col} of ${level}` };
+  });
+  return each.reduce((a, b) => (b.series.values.length > a.series.values.length ? b : a));
+}
+
+/** Months that have any value: how many cells, and their mean. */
+function monthsOf({ values, cells, months, firstMonth }: FieldSample): { month: number; n: number; value: number }[] {
+  const out: { month: number; n: number; value: number }[] = [];
   for (let m = 0; m < months; m++) {
     let [sum, n] = [0, 0];
     for (let c = 0; c < cells.length; c++) {
@@ -68,20 +97,9 @@ function monthlyMeans({ values, cells, months, firstMonth }: FieldSample): { mon
       sum += v;
       n++;
     }
-    if (n > 0 && n >= enough) out.push({ month: firstMonth + m, value: sum / n });
+    if (n > 0) out.push({ month: firstMonth + m, n, value: sum / n });
   }
   return out;
-}
-
-/** Largest number of cells that any month has. */
-function mostCells(values: Float32Array, cells: number): number {
-  let most = 0;
-  for (let m = 0; m < values.length; m += cells) {
-    let n = 0;
-    for (let c = 0; c < cells; c++) if (!Number.isNaN(values[m + c] as number)) n++;
-    most = Math.max(most, n);
-  }
-  return most;
 }
 
 /** Mean of each cell over the months that it has, less the mean of those calendar months over all cells. */

@@ -50,7 +50,7 @@ export function diagnoseObservations(
   normalityTest(values, after, FORECAST.includes(variable) ? 'target' : 'input', out);
   const departures = departuresOf(rows);
   spreadTest(departures, out);
-  if (before) beforeAfterTest(before, values, out);
+  if (before) beforeAfterTest(before, values, 'values', (v) => v, out);
   clusterTest(siteMeans(sites, departures), 'sites', seed, out);
   if (left > 0) out.notes.push(`${variable}, observations: ${left} not flagged ok are left out.`);
   const beforeDistribution = before && distribution(before.values, before.missing);

@@ -1,10 +1,10 @@
 import { type OnProgress, ProgressMeter } from '../../core/progress.ts';
 import { throwIfCancelled, turn } from '../../core/turn.ts';
-import type { VariableName } from '../../core/variable.ts';
-import type { FieldInfo } from '../../store/schema.ts';
+import type { FieldInfo, ObservationTable } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
-import type { BeforeSample, BeforeSamples } from './before-samples.ts';
+import { type BeforeSample, type BeforeSamples, beforeOfField } from './before-samples.ts';
 import { collinearity } from './collinearity.ts';
+import { comparableDrivers } from './comparable-drivers.ts';
 import { diagnoseField } from './diagnose-field.ts';
 import { diagnoseObservations } from './diagnose-observations.ts';
 import type { Collinearity, Diagnostics, VariableDiagnostics } from './diagnostics.ts';
@@ -30,13 +30,14 @@ export async function diagnoseStore(
 ): Promise<Diagnostics> {
   throwIfCancelled(signal);
   const table = await store.observations(signal);
-  const variables = [...new Set(table.variable)].sort();
-  const fields = store.meta.fields.filter((f) => !isCompanion(f, store.meta.fields));
+  const variables = [...new Set(table.variable)].filter((v) => !isClass(v)).sort();
+  const fields = store.meta.fields.filter((f) => !isCompanion(f, store.meta.fields) && !isClass(f.variable));
   const meter = new ProgressMeter('Diagnosing', variables.length + fields.length, onProgress);
   const found: VariableDiagnostics[] = [];
   const notes: string[] = [];
   for (const variable of variables) {
-    const d = diagnoseObservations(table, variable, seed, beforeOf(before, variable, ['observations']));
+    const raw = before?.samples.find((s) => s.variable === variable && s.of === 'observations');
+    const d = diagnoseObservations(table, variable, seed, raw);
     if (d) found.push(d.diagnostics);
     notes.push(...(d?.notes ?? [`${variable}, observations: no value is flagged ok.`]));
     meter.advance();
@@ -46,26 +47,26 @@ export async function diagnoseStore(
   for (const field of fields) {
     const sample = await sampleField(store, field, seed, signal);
     const sd = sample && (await companionSample(store, field, seed, signal));
-    const raw = beforeOf(before, field.variable, ['grids', 'series']);
-    const d =
-      sample &&
-      diagnoseField(field, sample, seed, field.kind === 'driver' || field.kind === 'observed' ? raw : undefined, sd);
+    const d = sample && diagnoseField(field, sample, seed, rawOf(field, before), sd);
     if (d) found.push(d.diagnostics);
     notes.push(...(d?.notes ?? [`${field.name}: no cell that was looked at holds a value.`]));
     if (sample && field.kind === 'driver' && field.axes.includes('month')) drivers.set(field.name, sample);
     meter.advance();
     await turn(signal);
   }
-  const together = sameLevel(drivers);
+  const { together, apart } = comparableDrivers(drivers);
   const between = together.size > 1 ? collinearity(together, seed) : undefined;
   return {
     title: store.meta.title,
     seed,
     variables: found,
     ...(between ? { collinearity: between } : {}),
-    notes: [...scopeNotes(store, before, between), ...notes],
+    notes: [...scopeNotes(store, before), ...togetherNotes(between, apart), ...classNotes(store, table), ...notes],
   };
 }
+
+/** Numbers that stand for kinds of soil or plants. */
+const isClass = (variable: string): boolean => variable.endsWith('_class');
 
 /** `X_sd` beside a field X: its uncertainty, not a variable of its own. */
 const companionOf = (field: FieldInfo, all: readonly FieldInfo[]): FieldInfo | undefined =>
@@ -80,32 +81,30 @@ async function companionSample(store: Store, field: FieldInfo, seed: number, sig
     : undefined;
 }
 
-function beforeOf(
-  before: BeforeSamples | undefined,
-  variable: VariableName,
-  of: readonly BeforeSample['of'][],
-): BeforeSample | undefined {
-  const mine = before?.samples.filter((s) => s.variable === variable) ?? [];
-  return of.map((kind) => mine.find((s) => s.of === kind)).find((s) => s !== undefined);
-}
+/** What process models made of the drivers was in no file. */
+const rawOf = (field: FieldInfo, before: BeforeSamples | undefined): BeforeSample | undefined =>
+  before && (field.name !== field.variable || field.kind === 'driver') ? beforeOfField(before, field) : undefined;
 
-/** Drivers at the level that most of them have. */
-function sameLevel(drivers: ReadonlyMap<string, FieldSample>): Map<string, FieldSample> {
-  const levels = [...drivers.values()].map((s) => s.level);
-  const count = (l: string) => levels.filter((x) => x === l).length;
-  const level = levels.reduce<string | undefined>(
-    (a, b) => (a === undefined || count(b) > count(a) ? b : a),
-    undefined,
-  );
-  return new Map([...drivers].filter(([, s]) => s.level === level));
-}
-
-const scopeNotes = (store: Store, before: BeforeSamples | undefined, between: Collinearity | undefined): string[] => [
+const scopeNotes = (store: Store, before: BeforeSamples | undefined): string[] => [
   'Of the observation table only values flagged ok count.',
   `Fields are seen at up to ${SAMPLED_CELLS} cells that hold data, drawn by seed; all their months count.`,
-  'Tests of time use the longest stretch without gaps of departures from the mean season, of the site that has the longest, or of the mean over cells; nothing is filled.',
+  'Tests of time use the longest stretch without gaps of departures from the mean season: of the site or cell that has the longest, or of the mean over cells where a field covers them all; nothing is filled.',
   'p takes values as independent. With many values of neighbouring cells and months everything is significant: the size of an effect decides what is said.',
-  ...(between ? [`Collinearity: ${between.n} cells and months; p adjusted after Holm.`] : []),
   ...(before ? [] : ['The store kept no values from before gridding: nothing to compare with.']),
   ...(store.meta.quantiles ? ['Of a forecast the median is looked at.'] : []),
 ];
+
+const togetherNotes = (between: Collinearity | undefined, apart: readonly string[]): string[] =>
+  between
+    ? [
+        `Collinearity: ${between.n} cells and months; p adjusted after Holm.`,
+        ...apart.map(
+          (name) => `${name}: at too few of the cells and months of the other drivers to be compared with them.`,
+        ),
+      ]
+    : [];
+
+const classNotes = (store: Store, table: ObservationTable): string[] =>
+  [...new Set([...table.variable, ...store.meta.fields.map((f) => f.variable)])]
+    .filter(isClass)
+    .map((v) => `${v}: numbers that name classes, of which no mean or spread can be taken.`);

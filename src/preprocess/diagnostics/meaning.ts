@@ -146,17 +146,23 @@ export function equalSpreadMeaning(r: Tested, between: string): Meaning {
   );
 }
 
-/** @param whole both samples are of the same things, so that any difference was made on the way to the store */
-export function distanceMeaning(r: Tested, whole: boolean): Meaning {
+/** What became of values on the way to the store: kept as they were, averaged into cells, or made into a field that reaches further. */
+export type Kept = 'values' | 'means' | 'field';
+
+const WAY: Readonly<Record<Kept, string>> = {
+  values: 'duplicates settled, places outside the extent or flags can make it; look at the report if you expected none',
+  means: 'cells hold means of their points and months, which narrows the spread and counts a well-measured cell once',
+  field:
+    'the field also covers places and months that the files do not; where they do, compare quantiles and histograms',
+};
+
+export function distanceMeaning(r: Tested, kept: Kept): Meaning {
   const d = digits(r.statistic);
   if ((r.p as number) >= LEVEL || r.statistic < 0.05)
     return say('fine', `Values before and in the store are distributed alike (largest difference ${d}).`);
-  const why = whole
-    ? 'duplicates settled, places outside the extent or flags can make it; look at the report if you expected none'
-    : 'the field also covers places and months that the files do not; where they do, compare quantiles and histograms';
   return say(
-    r.statistic >= 0.2 && whole ? 'concern' : 'note',
-    `Distributions before and in the store differ by up to ${d}: ${why}. What is trained on the store holds for its distribution, not the files'.`,
+    r.statistic >= 0.2 && kept !== 'field' ? 'concern' : 'note',
+    `Distributions before and in the store differ by up to ${d}: ${WAY[kept]}. What is learnt from the store holds for its distribution, not for that of the files.`,
   );
 }
 

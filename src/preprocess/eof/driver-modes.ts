@@ -1,4 +1,5 @@
 import type { Store } from '../../store/store.ts';
+import { comparableDrivers } from '../diagnostics/comparable-drivers.ts';
 import { type FieldSample, sampleField } from '../diagnostics/sample-field.ts';
 import { type Eof, fitEof, project, reconstruct } from './eof.ts';
 import { applyScaling } from './scaling.ts';
@@ -29,14 +30,15 @@ export async function driverModes(store: Store, seed: number, signal?: AbortSign
     const sample = await sampleField(store, field, seed, signal);
     if (sample) samples.set(field.name, sample);
   }
-  const [first] = samples.values();
+  const { together } = comparableDrivers(samples);
+  const [first] = together.values();
   if (!first) return undefined;
-  const table = tableOf(samples, first.months);
+  const table = tableOf(together, first.months);
   const months = first.months;
   const training = Uint8Array.from({ length: months }, (_, m) => (m < months * (1 - HELD_OUT) ? 1 : 0));
   const eof = fitEof(table, training, { modes: MOST_MODES });
-  const cells = Math.max(...[...samples.values()].map((s) => s.cells.length));
-  return { eof, heldOut: givenBack(eof, table, training), drivers: [...samples.keys()], cells };
+  const cells = Math.max(...[...together.values()].map((s) => s.cells.length));
+  return { eof, heldOut: givenBack(eof, table, training), drivers: [...together.keys()], cells };
 }
 
 /** Cells that lack months would cost all others these months: they are left out. */
