@@ -1,5 +1,7 @@
+import h5wasm from 'h5wasm';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../core/random.ts';
+import { madeHdf5 } from '../sources/made-netcdf.node.ts';
 import { memoryFile } from '../sources/memory-file.ts';
 import type { InputFile } from '../sources/source.ts';
 import { realDataIsHere, realFile } from '../sources/test-data.node.ts';
@@ -115,5 +117,35 @@ describe.skipIf(!realDataIsHere)('damaged binary files (needs ../shared/data)', 
       }
     },
     60_000,
+  );
+});
+
+it('an array of an HDF5 file that cannot be opened is said, and the others are read', async () => {
+  const count = (n: number) => Array.from({ length: n }, (_, i) => i);
+  const made = await madeHdf5({
+    dimensions: { time: 31, lat: 2, lon: 2 },
+    variables: {
+      time: { type: 'int', dimensions: ['time'], values: count(31), attributes: { units: 'days since 2001-07-01' } },
+      lat: { type: 'float', dimensions: ['lat'], values: [69, 68], attributes: { units: 'degrees_north' } },
+      lon: { type: 'float', dimensions: ['lon'], values: [-150, -149], attributes: { units: 'degrees_east' } },
+      tas: {
+        type: 'float',
+        dimensions: ['time', 'lat', 'lon'],
+        values: count(124).map(() => 280),
+        attributes: { standard_name: 'air_temperature', units: 'K' },
+      },
+    },
+  });
+  const { FS } = await h5wasm.ready;
+  FS.writeFile('/linked.nc', made);
+  const file = new h5wasm.File('/linked.nc', 'a');
+  file.create_soft_link('/nowhere', 'pr');
+  file.close();
+  const bytes = (FS.readFile('/linked.nc') as Uint8Array).slice();
+  FS.unlink('/linked.nc');
+  const { grids, rejected } = await importFiles([memoryFile('linked.nc', bytes)]);
+  expect(grids.map((g) => g.variable)).toEqual(['t_air']);
+  expect(rejected).toContainEqual(
+    expect.objectContaining({ where: 'pr', rule: expect.stringContaining('leads nowhere') }),
   );
 });

@@ -93,7 +93,7 @@ async function readOne(
     candidate = await openCandidate(file);
     by = recognise(candidate);
     const companions = [...neighbours(file, all), ...beside];
-    if (by) return take(file, by, await by.source.read(candidate, companions, signal), got);
+    if (by) return take(file, by, withLost(candidate, await by.source.read(candidate, companions, signal)), got);
     const { magic } = candidate;
     if (depth > DEEPEST && (magic === 'zip' || magic === 'gzip' || magic === 'tar'))
       return leave(file, { rule: `an archive inside ${depth} others`, todo: 'unpack it and give the files' }, got);
@@ -110,6 +110,14 @@ async function readOne(
   } finally {
     candidate?.close();
   }
+}
+
+/** Arrays of a container that could not be opened are said, whatever its source made of the others. */
+function withLost({ file, netcdf }: Candidate, read: Imported): Imported {
+  const rule = 'could not be opened: damaged, or a link that leads nowhere';
+  const todo = 'download the file again; its other arrays are not affected';
+  const lost = (netcdf?.lost ?? []).map((where): Rejection => ({ file: file.name, where, rule, todo }));
+  return lost.length === 0 ? read : { ...read, rejected: [...read.rejected, ...lost] };
 }
 
 /** Archives inside archives beyond this are made to keep us busy: one can even hold itself. */
