@@ -114,7 +114,7 @@ async function readOne(
 
 /** Arrays of a container that could not be opened are said, whatever its source made of the others. */
 function withLost({ file, netcdf }: Candidate, read: Imported): Imported {
-  const rule = 'could not be opened: damaged, or a link that leads nowhere';
+  const rule = 'could not be opened: damaged, or a link that leads nowhere or into another file';
   const todo = 'download the file again; its other arrays are not affected';
   const lost = (netcdf?.lost ?? []).map((where): Rejection => ({ file: file.name, where, rule, todo }));
   return lost.length === 0 ? read : { ...read, rejected: [...read.rejected, ...lost] };

@@ -141,6 +141,7 @@ describe('HDF5 damaged on purpose (made to specification)', () => {
     });
     const file = await openNetcdf(bytes, 'links.h5');
     expect(file.variables.map((v) => v.name)).toEqual(['v']);
+    expect([...(file.lost ?? [])].sort()).toEqual(['a', 'again', 'b', 'out']);
     file.close();
   });
 

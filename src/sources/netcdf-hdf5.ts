@@ -80,13 +80,17 @@ function collect(root: Group, into: Listing): void {
         else if (entity instanceof h5wasm.Group && depth < DEEPEST) {
           into.groups[name] = turn.call(() => attributesOf(entity));
           queue.push({ group: entity, prefix: `${name}/`, depth: depth + 1 });
-        }
+        } else if (isLink(entity) && into.lost.length < MOST_LOST) into.lost.push(name);
       } catch (error) {
         lose(into, name, error);
       }
     }
   }
 }
+
+/** Links that lead nowhere, and links into other files, which are never followed. */
+const isLink = (entity: unknown): boolean =>
+  typeof entity === 'object' && entity !== null && /Link$/.test(String((entity as { readonly type?: unknown }).type));
 
 /** An object that cannot be opened costs itself: a link that leads nowhere or in a circle, a damaged header. */
 function lose({ lost }: Listing, name: string, error: unknown): void {
