@@ -21,21 +21,25 @@ const isText = ({ bytes }: Part): boolean =>
 /** All cases of a seed: the hostile sets first, then the specimens in turn, each damaged in another way every time. Any case can be made again. */
 export class Cases {
   readonly #specimens: readonly Specimen[];
-  readonly #hostiles: readonly Hostile[] = hostiles();
+  readonly #hostiles: readonly Hostile[];
 
   private constructor(
     readonly seed: number,
     specimens: readonly Specimen[],
-    readonly withHostiles: boolean,
+    bad: readonly Hostile[],
   ) {
+    this.#hostiles = bad;
     this.#specimens = specimens;
   }
 
-  /** @param only ids to choose from, all when empty */
-  static async make(seed: number, only: readonly string[] = []): Promise<Cases> {
+  /**
+   * @param only ids to choose from, all when empty
+   * @param light without the hostile sets that are heavy to make
+   */
+  static async make(seed: number, only: readonly string[], light: boolean): Promise<Cases> {
     const all = await corpus();
     const some = only.length === 0 ? all : all.filter((s) => only.includes(s.id) || only.includes(s.source));
-    return new Cases(seed, some, only.length === 0 || only.includes('hostile'));
+    return new Cases(seed, some, only.length === 0 || only.includes('hostile') ? hostiles(light) : []);
   }
 
   get specimens(): readonly Specimen[] {
@@ -43,7 +47,7 @@ export class Cases {
   }
 
   async at(i: number): Promise<Case> {
-    const bad = this.withHostiles ? this.#hostiles : [];
+    const bad = this.#hostiles;
     if (i < bad.length) {
       const { what, parts } = bad[i] as Hostile;
       return { id: 'hostile', what, parts: await parts() };

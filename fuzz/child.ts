@@ -17,7 +17,7 @@ function spentSince(from: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }
 
-const cases = await Cases.make(seed, only);
+const cases = await Cases.make(seed, only, process.argv[4] === 'light');
 process.on('message', async ({ run }: ToChild) => {
   const c = await cases.at(run);
   if (c.of) await wholeOf(c.of.specimen);

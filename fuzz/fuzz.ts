@@ -11,6 +11,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '0' },
     only: { type: 'string', default: '' },
     processes: { type: 'string', default: '2' },
+    light: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
 });
@@ -20,6 +21,7 @@ const results = await run({
   from: Number(values.from),
   only: values.only.split(',').filter(Boolean),
   processes: Number(values.processes),
+  light: values.light,
   onCase: (n) => {
     if (n % 500 === 0) process.stderr.write(`${n} cases\n`);
   },

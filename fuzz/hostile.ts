@@ -8,6 +8,8 @@ import { type Part, part } from './specimen.ts';
 /** A set of files made to hurt: it must be answered in seconds, in bounded memory, and give nothing that cannot be. */
 export interface Hostile {
   readonly what: string;
+  /** Takes seconds and hundreds of megabytes to make: left to the full run. */
+  readonly heavy?: true;
   readonly parts: () => readonly Part[] | Promise<readonly Part[]>;
 }
 
@@ -16,6 +18,7 @@ const one = (what: string, name: string, bytes: () => Uint8Array | string | Prom
   what,
   parts: async () => [part(name, await bytes())],
 });
+const heavy = (hostile: Hostile): Hostile => ({ ...hostile, heavy: true });
 const packedZeros = (megabytes: number): Uint8Array =>
   new Uint8Array(gzipSync(new Uint8Array(megabytes * 1e6), { level: 9 }));
 
@@ -100,10 +103,12 @@ const ENTITIES = `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">${['
   )}]><worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>&h;</t></is></c></row></sheetData></worksheet>`;
 
 const zips = (): Hostile[] => [
-  one('zip: a gigabyte of zeros, declared', 'bomb.zip', () =>
-    zipSync({ 'calm.csv': new Uint8Array(150e6) }, { level: 9 }),
+  heavy(
+    one('zip: a gigabyte of zeros, declared', 'bomb.zip', () =>
+      zipSync({ 'calm.csv': new Uint8Array(150e6) }, { level: 9 }),
+    ),
   ),
-  one('zip: members that overlap, eight gigabytes together', 'overlap.zip', overlapping),
+  heavy(one('zip: members that overlap, eight gigabytes together', 'overlap.zip', overlapping)),
   one('zip: unpacked size understated', 'lie.zip', () => liar(4, 10, (l, d) => [l + 22, d + 24])),
   one('zip: unpacked size of four gigabytes', 'lie.zip', () => liar(4, 0xfffffff0, (l, d) => [l + 22, d + 24])),
   one('zip: packed size beyond the end', 'lie.zip', () => liar(4, 0x7fffffff, (l, d) => [l + 18, d + 20])),
@@ -111,14 +116,16 @@ const zips = (): Hostile[] => [
   one('zip: a method nobody knows', 'method.zip', () => liar(2, 99, (l, d) => [l + 8, d + 10])),
   one('zip: offset into nowhere', 'offset.zip', () => liar(4, 0xfffffff0, (_, d) => [d + 42])),
   one('zip: 65535 members declared', 'many.zip', () => liar(2, 0xffff, (_l, _d, end) => [end + 8, end + 10])),
-  one('zip: 3000 empty members', 'crowd.zip', () =>
-    zipSync(Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`${i}.csv`, new Uint8Array()]))),
+  heavy(
+    one('zip: 3000 empty members', 'crowd.zip', () =>
+      zipSync(Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`${i}.csv`, new Uint8Array()]))),
+    ),
   ),
   one('zip: 40 zips in each other', 'deep.zip', () => nested(40, (b, i) => zipSync({ [`${i}.zip`]: b }, { level: 0 }))),
   one('zip: names that leave the folder', 'names.zip', () =>
     zipSync(Object.fromEntries(NAMES.filter((n) => !(n in {})).map((n) => [n, strToU8(CALM)]))),
   ),
-  one('workbook: a sheet of 300 MB', 'bomb.xlsx', () => workbook(new Uint8Array(300e6).fill(32))),
+  heavy(one('workbook: a sheet of 300 MB', 'bomb.xlsx', () => workbook(new Uint8Array(300e6).fill(32)))),
   one('workbook: entities within entities', 'laughs.xlsx', () => workbook(ENTITIES)),
   one('workbook: a cell in row 1048576, column XFD', 'far.xlsx', () =>
     workbook(
@@ -128,9 +135,9 @@ const zips = (): Hostile[] => [
 ];
 
 const streams = (): Hostile[] => [
-  one('gzip: 600 MB of zeros', 'bomb.gz', () => packedZeros(600)),
+  heavy(one('gzip: 600 MB of zeros', 'bomb.gz', () => packedZeros(600))),
   one('gzip: gzip within gzip, 20 times', 'deep.gz', () => nested(20, (b) => new Uint8Array(gzipSync(b)))),
-  one('gzip: a bomb within a gzip', 'twice.gz', () => new Uint8Array(gzipSync(packedZeros(400)))),
+  heavy(one('gzip: a bomb within a gzip', 'twice.gz', () => new Uint8Array(gzipSync(packedZeros(400))))),
   one('tar: a member of eight gigabytes declared', 'huge.tar', () =>
     tarArchive([{ name: 'calm.csv', content: CALM, size: 8 ** 11 - 1 }]),
   ),
@@ -158,13 +165,15 @@ const streams = (): Hostile[] => [
       { name: 'second', content: CALM },
     ]),
   ),
-  one(
-    'tar.gz: 5000 members',
-    'crowd.tar.gz',
-    () =>
-      new Uint8Array(
-        gzipSync(tarArchive(Array.from({ length: 5000 }, (_, i) => ({ name: `${i}.csv`, content: 'a,b\n' })))),
-      ),
+  heavy(
+    one(
+      'tar.gz: 5000 members',
+      'crowd.tar.gz',
+      () =>
+        new Uint8Array(
+          gzipSync(tarArchive(Array.from({ length: 5000 }, (_, i) => ({ name: `${i}.csv`, content: 'a,b\n' })))),
+        ),
+    ),
   ),
   one('tar: 30 tars in each other', 'deep.tar', () =>
     nested(30, (b, i) => tarArchive([{ name: `${i}.tar`, content: b }])),
@@ -172,12 +181,14 @@ const streams = (): Hostile[] => [
 ];
 
 const circles = (): Hostile[] => [
-  one('HDF5: hard links in circles', 'hard.h5', () =>
-    hdf5File((f) => {
-      f.create_dataset({ name: 'v', data: Float32Array.of(1) });
-      const group = f.create_group('g');
-      for (let i = 0; i < 60; i++) group.create_hard_link('/g', `back${i}`);
-    }),
+  heavy(
+    one('HDF5: hard links in circles', 'hard.h5', () =>
+      hdf5File((f) => {
+        f.create_dataset({ name: 'v', data: Float32Array.of(1) });
+        const group = f.create_group('g');
+        for (let i = 0; i < 60; i++) group.create_hard_link('/g', `back${i}`);
+      }),
+    ),
   ),
   one('HDF5: soft links in circles and to nothing', 'soft.h5', () =>
     hdf5File((f) => {
@@ -272,13 +283,15 @@ const grids = (): Hostile[] => [
 ];
 
 const texts = (): Hostile[] => [
-  one('text: one line of 30 MB', 'line.csv', () => `code,name,lat,lon,year,alt_cm\n${'7'.repeat(30e6)}`),
-  one(
-    'text: 200000 columns',
-    'wide.csv',
-    () => `${Array.from({ length: 200_000 }, (_, i) => `c${i}`).join(',')}\n${'1,'.repeat(199_999)}1\n`,
+  heavy(one('text: one line of 30 MB', 'line.csv', () => `code,name,lat,lon,year,alt_cm\n${'7'.repeat(30e6)}`)),
+  heavy(
+    one(
+      'text: 200000 columns',
+      'wide.csv',
+      () => `${Array.from({ length: 200_000 }, (_, i) => `c${i}`).join(',')}\n${'1,'.repeat(199_999)}1\n`,
+    ),
   ),
-  one('text: nothing but quotes, 4 MB', 'quotes.csv', () => `code,name,lat,lon,year,alt_cm\n${'"'.repeat(4e6)}`),
+  heavy(one('text: nothing but quotes, 4 MB', 'quotes.csv', () => `code,name,lat,lon,year,alt_cm\n${'"'.repeat(4e6)}`)),
   one(
     'text: coordinates of 300000 blanks',
     'blanks.csv',
@@ -299,11 +312,15 @@ const texts = (): Hostile[] => [
     'metadata.txt',
     () => `latitude : 1\nlongitude : 2\npermafrost_zone :\n${'\u00a0 : '.repeat(400_000)}`,
   ),
-  one('text: 300000 rows of one site', 'long.csv', () => CALM + 'U1,Barrow,71.3167,-156.6,2001,36\n'.repeat(300_000)),
-  one(
-    'text: every row wrong, 200000 of them',
-    'wrong.csv',
-    () => CALM + 'U1,Barrow,999,-156.6,2001,36\n'.repeat(200_000),
+  heavy(
+    one('text: 300000 rows of one site', 'long.csv', () => CALM + 'U1,Barrow,71.3167,-156.6,2001,36\n'.repeat(300_000)),
+  ),
+  heavy(
+    one(
+      'text: every row wrong, 200000 of them',
+      'wrong.csv',
+      () => CALM + 'U1,Barrow,999,-156.6,2001,36\n'.repeat(200_000),
+    ),
   ),
   {
     what: 'JSON: a mapping of 100000 brackets',
@@ -325,9 +342,10 @@ const texts = (): Hostile[] => [
   one('nothing', 'empty.csv', () => ''),
   one('one byte', 'byte', () => new Uint8Array([0])),
   one('a byte-order mark alone', 'bom.csv', () => '\ufeff'),
-  one('zeros, 20 MB', 'zeros', () => new Uint8Array(20e6)),
-  one('only line ends, 10 MB', 'ends.csv', () => '\n'.repeat(10e6)),
+  heavy(one('zeros, 20 MB', 'zeros', () => new Uint8Array(20e6))),
+  heavy(one('only line ends, 10 MB', 'ends.csv', () => '\n'.repeat(10e6))),
 ];
 
-/** Bombs, circles, lies and names that leave the folder, each once in a run. */
-export const hostiles = (): readonly Hostile[] => [...zips(), ...streams(), ...circles(), ...grids(), ...texts()];
+/** Bombs, circles, lies and names that leave the folder, each once in a run. @param light without those that are heavy to make */
+export const hostiles = (light: boolean): readonly Hostile[] =>
+  [...zips(), ...streams(), ...circles(), ...grids(), ...texts()].filter((h) => !(light && h.heavy));

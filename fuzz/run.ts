@@ -11,6 +11,8 @@ export interface Options {
   /** Ids of specimens or sources; all when empty. */
   readonly only: readonly string[];
   readonly processes: number;
+  /** Without the hostile sets that are heavy to make. */
+  readonly light: boolean;
   /** First case; to see one again. */
   readonly from: number;
   readonly onCase?: (done: number) => void;
@@ -48,7 +50,7 @@ class Reader {
   #errors = '';
   read = 0;
 
-  constructor(seed: number, only: readonly string[]) {
+  constructor({ seed, only, light }: Options) {
     const tsx = pathToFileURL(path.join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
     const args = [
       '--max-old-space-size=700',
@@ -57,6 +59,7 @@ class Reader {
       path.join(root, 'fuzz', 'child.ts'),
       String(seed),
       only.join(','),
+      light ? 'light' : 'all',
     ];
     this.#child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.#child.stderr?.on('data', (b: Buffer) => {
@@ -116,8 +119,8 @@ class Reader {
   }
 }
 
-async function fresh({ seed, only }: Options): Promise<Reader> {
-  const reader = new Reader(seed, only);
+async function fresh(options: Options): Promise<Reader> {
+  const reader = new Reader(options);
   const first = await reader.next();
   if (first === 'gone') throw new Error(`the reading process did not start: ${reader.errors}`);
   return reader;
