@@ -12,14 +12,15 @@ export interface AskRasterProps {
   readonly file: string;
   /** Under which the answer is kept: `scene.tif.meaning.json`. */
   readonly name: string;
+  readonly isUnfolded: boolean;
   readonly isBusy: boolean;
 }
 
 /** What a raster shows, since it rarely says so itself. */
-export function AskRaster({ file, name, isBusy }: AskRasterProps) {
+export function AskRaster({ file, name, isUnfolded, isBusy }: AskRasterProps) {
   const answered = use(dataRoom, (s) => Object.hasOwn(s.recipe.answers, name));
   return (
-    <details open>
+    <details open={isUnfolded}>
       <summary>Say what it shows</summary>
       {/\.ann$/i.test(file) ? <RadarForm name={name} file={file} /> : <BandForm name={name} file={file} />}
       {answered && (
@@ -37,7 +38,7 @@ const PHASE = [
 ] as const;
 
 /** The one thing no file of a radar scene says. */
-function RadarForm({ file, name }: Omit<AskRasterProps, 'isBusy'>) {
+function RadarForm({ file, name }: Pick<AskRasterProps, 'file' | 'name'>) {
   const [phase, setPhase] = useState<'' | 'away' | 'towards'>('');
   return (
     <form
@@ -61,7 +62,7 @@ function RadarForm({ file, name }: Omit<AskRasterProps, 'isBusy'>) {
   );
 }
 
-function BandForm({ file, name }: Omit<AskRasterProps, 'isBusy'>) {
+function BandForm({ file, name }: Pick<AskRasterProps, 'file' | 'name'>) {
   const [draft, setDraft] = useState<MeaningDraft>({ crs: '', bands: [emptyBand(1)] });
   const [isTried, setTried] = useState(false);
   const meaning = meaningOf(draft);

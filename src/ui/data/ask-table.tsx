@@ -18,18 +18,19 @@ import { TimeFields } from './time-fields.tsx';
 export interface AskTableProps {
   readonly file: string;
   readonly table: NonNullable<InspectedFile['table']>;
-  readonly isOpen: boolean;
+  readonly isAsking: boolean;
+  readonly isUnfolded: boolean;
   readonly isBusy: boolean;
 }
 
 /** The column mapping of a table: a form that starts with what the headings say and asks for the rest. */
-export function AskTable({ file, table, isOpen, isBusy }: AskTableProps) {
+export function AskTable({ file, table, isAsking, isUnfolded, isBusy }: AskTableProps) {
   const name = mappingName(file);
   const answered = use(dataRoom, (s) => Object.hasOwn(s.recipe.answers, name));
   return (
-    <details open={isOpen}>
-      <summary>{isOpen ? 'Say what the columns hold' : 'Change what the columns hold'}</summary>
-      {isOpen && table.proposal.questions.length > 0 && (
+    <details open={isAsking && isUnfolded}>
+      <summary>{isAsking ? 'Say what the columns hold' : 'Change what the columns hold'}</summary>
+      {isAsking && table.proposal.questions.length > 0 && (
         <ul className="list" aria-label={`Questions about ${file}`}>
           {table.proposal.questions.map((question) => (
             <li key={question}>{`${question.charAt(0).toUpperCase()}${question.slice(1)}`}</li>

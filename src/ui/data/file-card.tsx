@@ -1,4 +1,3 @@
-import { type RefObject, useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components/Button';
 import type { InspectedFile, Reason, ValueSummary } from '../../preprocess/inspection.ts';
 import { dataRoom } from '../../state/data-room.ts';
@@ -14,20 +13,23 @@ export interface FileCardProps {
   /** Bytes; undefined for a member of an archive. */
   readonly size: number | undefined;
   readonly isBusy: boolean;
+  /** Whether its questions lie open. */
+  readonly isUnfolded: boolean;
   /** Absent for a member of an archive: it goes with the archive. */
   readonly onRemove?: () => void;
 }
 
 /** One file: what it is taken for, what it holds, what is left out and why, what is asked. */
-export function FileCard({ file, size, isBusy, onRemove }: FileCardProps) {
+export function FileCard({ file, size, isBusy, isUnfolded, onRemove }: FileCardProps) {
+  const folder = file.file.slice(0, file.file.lastIndexOf('/') + 1);
   const state = isAsking(file) ? 'asking' : givesData(file) ? 'read' : 'left';
-  const heading = useFocusWhenRead(state);
   const isAnswered = use(dataRoom, (s) => Object.hasOwn(s.recipe.answers, mappingName(file.file)));
   return (
     <li className="file-card" data-state={state}>
       <div className="file-head">
-        <h3 ref={heading} tabIndex={-1}>
-          {file.file}
+        <h3 tabIndex={-1}>
+          <span className="folder">{folder}</span>
+          {file.file.slice(folder.length)}
         </h3>
         {size !== undefined && <span className="note number">{formatSize(size)}</span>}
         {onRemove && (
@@ -38,7 +40,9 @@ export function FileCard({ file, size, isBusy, onRemove }: FileCardProps) {
       </div>
       <p className="file-source">
         {recognised(file)}
-        {isKnown(file) && <span className="note"> · {isAnswered ? 'as you said' : CONFIDENCE[file.confidence]}</span>}
+        {isKnown(file) && file.confidence !== 'no' && (
+          <span className="note"> · {isAnswered ? 'as you said' : CONFIDENCE[file.confidence]}</span>
+        )}
       </p>
       <Contents file={file} />
       {file.rejected > 0 && <Reasons reasons={file.reasons} count={file.rejected} />}
@@ -52,21 +56,20 @@ export function FileCard({ file, size, isBusy, onRemove }: FileCardProps) {
           </ul>
         </details>
       )}
-      {file.table && <AskTable file={file.file} table={file.table} isOpen={isAsking(file)} isBusy={isBusy} />}
-      {file.answer !== undefined && <AskRaster file={file.file} name={file.answer} isBusy={isBusy} />}
+      {file.table && (
+        <AskTable
+          file={file.file}
+          table={file.table}
+          isAsking={state === 'asking'}
+          isUnfolded={isUnfolded}
+          isBusy={isBusy}
+        />
+      )}
+      {file.answer !== undefined && (
+        <AskRaster file={file.file} name={file.answer} isUnfolded={isUnfolded} isBusy={isBusy} />
+      )}
     </li>
   );
-}
-
-/** Focus goes to the file once its answer is taken: the form it was in has closed. */
-function useFocusWhenRead(state: 'asking' | 'read' | 'left'): RefObject<HTMLHeadingElement | null> {
-  const heading = useRef<HTMLHeadingElement>(null);
-  const before = useRef(state);
-  useEffect(() => {
-    if (before.current === 'asking' && state === 'read') heading.current?.focus();
-    before.current = state;
-  }, [state]);
-  return heading;
 }
 
 /** A table that nobody knows may still be read, once somebody says what its columns hold. */
