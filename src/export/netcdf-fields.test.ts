@@ -120,6 +120,15 @@ describe('a store that leaves as netCDF', () => {
     expect(xb[0] as number).toBeLessThanOrEqual(-150 * 96486.28);
     expect(xb.at(-1) as number).toBeGreaterThanOrEqual(-149 * 96486.29);
     expect(yb[0] as number).toBeGreaterThan(yb.at(-1) as number);
+    // GDAL's transform begins at the same corner, and its cells end where the bounds do.
+    const [x0, dx, , y0, , dy] = String(variable(file, 'crs').attributes.GeoTransform)
+      .split(' ')
+      .map(Number) as number[];
+    expect([x0, y0]).toEqual([expect.closeTo(xb[0] as number, 6), expect.closeTo(yb[0] as number, 6)]);
+    expect([dx, dy]).toEqual([
+      expect.closeTo((xb[1] as number) - (xb[0] as number), 6),
+      expect.closeTo((yb[1] as number) - (yb[0] as number), 6),
+    ]);
   });
 
   it('says what it is: conventions, units, bounds, grid mapping, provenance, and that it is modelled', async () => {
