@@ -87,6 +87,17 @@ describe('the form of a column mapping', () => {
     }
   });
 
+  it('asks which way positive longitudes are counted, and turns those that count west', () => {
+    const west = { ...sample, rows: sample.rows.map((r) => r.with(5, '155.74')) };
+    expect(mappingOf({ ...answer({}, thaw, nee), lonWay: draftOf(west, proposal).lonWay }, west).lacks).toEqual([
+      { at: 'lonWay', text: 'Long: are degrees counted east or west of Greenwich?' },
+    ]);
+    const { mapping } = mappingOf(answer({ lonWay: 'west' }, thaw, nee), west);
+    expect(previewOf(checkMapping(mapping), west, 1)[0]?.place).toBe('68.480, -155.740');
+    expect(mappingOf(draftOf(west, proposal, mapping), west).mapping).toEqual(mapping);
+    expect(() => checkMapping({ ...mapping, position: { ...mapping!.position, west: 1 } })).toThrow('position.west');
+  });
+
   it('refuses places off the earth and sites without one', () => {
     const lacksOf = (part: Partial<MappingDraft>) => mappingOf(answer(part, thaw, nee), sample).lacks.map((l) => l.at);
     expect(lacksOf({ place: 'fixed', fixed: { lat: '98', lon: '-155' } })).toEqual(['place']);

@@ -32,6 +32,8 @@ export interface MappingDraft {
   readonly place: 'columns' | 'fixed' | 'sites';
   readonly lat: string;
   readonly lon: string;
+  /** Which way the column of longitudes counts; empty: not said. */
+  readonly lonWay: 'east' | 'west' | '';
   /** Typed coordinates: of the one place, or of each site by its name. */
   readonly fixed: Coordinates;
   readonly sites: Readonly<Record<string, Coordinates>>;
@@ -80,6 +82,7 @@ export function draftOf(sample: Sample, proposal: Proposal, answered?: ColumnMap
     place: lat && lon ? 'columns' : site ? 'sites' : 'fixed',
     lat,
     lon,
+    lonWay: isCountedWest(sample, lon) ? '' : 'east',
     fixed: { lat: '', lon: '' },
     sites: Object.fromEntries(wordsOf(sample, site).map((name) => [name, { lat: '', lon: '' }])),
     time: dayOfYear && !date ? 'dayOfYear' : date || !year ? 'date' : 'year',
@@ -113,7 +116,12 @@ function saidBefore({ site, position, time, citation }: ColumnMapping): Partial<
           ),
         }
       : 'column' in position.lat
-        ? { place: 'columns', lat: textOf(position.lat), lon: textOf(position.lon) }
+        ? {
+            place: 'columns',
+            lat: textOf(position.lat),
+            lon: textOf(position.lon),
+            lonWay: 'west' in position && position.west ? 'west' : 'east',
+          }
         : { place: 'fixed', fixed: { lat: textOf(position.lat), lon: textOf(position.lon) } };
   const when: Partial<MappingDraft> =
     'date' in time
@@ -178,6 +186,13 @@ const cellsOf = ({ headings, rows }: Sample, column: string): (string | number |
     return cell === null || cell === '' ? [] : [cell];
   });
 };
+
+/** Positive longitudes, which lie east of Alaska unless the table counts them the other way. */
+export const isCountedWest = (sample: Sample, column: string): boolean =>
+  cellsOf(sample, column).some((cell) => {
+    const x = readNumber(cell, new Set(CODES));
+    return typeof x === 'number' && x > 0;
+  });
 
 /** Whether any cell of the column's beginning is a number. */
 export const hasNumbers = (sample: Sample, column: string): boolean =>

@@ -86,9 +86,10 @@ function depthOf(text: string, sample: Sample): Either<number> | undefined {
 
 function positionOf(draft: MappingDraft, lack: (at: string, text: string) => void): Position | undefined {
   if (draft.place === 'columns') {
-    if (draft.lat && draft.lon && draft.lat !== draft.lon)
-      return { lat: { column: draft.lat }, lon: { column: draft.lon } };
-    lack('place', 'Say which columns hold latitude and longitude');
+    const { lat, lon, lonWay } = draft;
+    if (!lat || !lon || lat === lon) lack('place', 'Say which columns hold latitude and longitude');
+    else if (lonWay === '') lack('lonWay', `${lon}: are degrees counted east or west of Greenwich?`);
+    else return { lat: { column: lat }, lon: { column: lon }, ...(lonWay === 'west' ? { west: true } : {}) };
     return undefined;
   }
   if (draft.place === 'fixed') {

@@ -42,7 +42,8 @@ export interface ColumnMapping {
 }
 
 export type Position =
-  | { readonly lat: FromColumn; readonly lon: FromColumn }
+  /** `west`: the column counts degrees west of Greenwich, without a minus. */
+  | { readonly lat: FromColumn; readonly lon: FromColumn; readonly west?: true }
   | { readonly lat: Fixed<number>; readonly lon: Fixed<number> }
   /** Latitude and longitude of each site by its name. */
   | { readonly sites: Readonly<Record<string, readonly [lat: number, lon: number]>> };
@@ -105,6 +106,8 @@ function position(found: unknown): void {
     const [lat, lon] = [either(p['lat'], 'position.lat', 'number'), either(p['lon'], 'position.lon', 'number')];
     if ('column' in lat !== 'column' in lon)
       wrong('position', 'latitude and longitude both from columns or both fixed');
+    if (p['west'] !== undefined && (p['west'] !== true || 'value' in lat))
+      wrong('position.west', 'true, beside a column of longitudes');
     if ('value' in lat && !onEarth(lat['value'], lon['value'])) wrong('position', 'degrees, longitude in -180 to 180');
     return;
   }

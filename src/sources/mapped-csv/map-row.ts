@@ -144,7 +144,8 @@ export class RowMapper {
           ? this.mapping.site.column
           : site;
     }
-    const [lat, lon] = [this.#either(cells, position.lat), this.#either(cells, position.lon)];
+    const [lat, found] = [this.#either(cells, position.lat), this.#either(cells, position.lon)];
+    const lon = 'west' in position && position.west ? -found : found;
     if ('value' in position.lat) return placed(lat, lon, String(lat), String(lon));
     if (!(Math.abs(lat) <= 90)) return position.lat.column;
     const column = (position.lon as { column: string }).column;

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
-import { type Coordinates, wordsOf } from '../../state/mapping-draft.ts';
+import { type Coordinates, isCountedWest, wordsOf } from '../../state/mapping-draft.ts';
 import { SelectField, TextField } from './field.tsx';
 import { headingOptions, type MappingPart } from './mapping-part.ts';
 
@@ -43,11 +43,25 @@ export function PlaceFields({ sample, draft, set, lackAt }: MappingPart) {
           />
           <SelectField
             label="Longitude"
-            hint="In degrees, west of Greenwich negative."
+            hint="In degrees."
             value={draft.lon}
             options={headingOptions(sample, 'not said yet')}
-            onChange={(lon) => set({ lon })}
+            onChange={(lon) => set({ lon, lonWay: isCountedWest(sample, lon) ? '' : 'east' })}
           />
+          {isCountedWest(sample, draft.lon) && (
+            <SelectField
+              label="Longitude counts degrees"
+              lack={lackAt('lonWay')}
+              hint="Some are positive. Alaska lies west of Greenwich."
+              value={draft.lonWay}
+              options={[
+                { value: '', label: 'not said yet' },
+                { value: 'west', label: 'west of Greenwich' },
+                { value: 'east', label: 'east of Greenwich' },
+              ]}
+              onChange={(lonWay) => set({ lonWay })}
+            />
+          )}
         </>
       )}
       {draft.place === 'fixed' && <At of="the site" at={draft.fixed} onChange={(fixed) => set({ fixed })} />}
