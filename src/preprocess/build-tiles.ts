@@ -68,7 +68,7 @@ export async function buildTiles(order: TilesOrder, signal?: AbortSignal): Promi
       : o,
   );
   const { table, rejected: outside } = observationTable(trusted, extent);
-  const patches = patchesOf(imported.grids).filter((p) => inExtent(p.lon, p.lat, extent));
+  const patches = (await patchesOf(imported.grids, signal)).filter((p) => inExtent(p.lon, p.lat, extent));
   const fields = gridFields(notInPatches(imported.grids, patches), recipe);
   const span = { firstMonth: FIRST_MONTH, months: monthsOf(table, climate.series, fields) };
   const observed = observedFields(table, span);

@@ -25,14 +25,14 @@ export function patchValues(
 ): PatchValues {
   const at = patch.cells[cell] as Patch['cells'][number];
   const terrain = layerOf(patch, 'elevation');
-  const height = terrain ? (layerSeries(terrain, cell)[0] as number) : Number.NaN;
+  const height = terrain ? (layerSeries(terrain, patch, cell)[0] as number) : Number.NaN;
   const elevation = Number.isNaN(height) ? undefined : height;
   const around = maker.air(at.lon, at.lat, elevation);
   const exact: Partial<Record<'t_air' | 'precip' | 'sw_in' | 'vp', Float64Array>> = {};
   for (const variable of ['t_air', 'precip', 'sw_in', 'vp'] as const) {
     const layer = layerOf(patch, variable);
     if (layer?.grid.time.at !== 'months') continue;
-    const values = onSpan(layerSeries(layer, cell), layer.grid.time.months, firstMonth, months);
+    const values = onSpan(layerSeries(layer, patch, cell), layer.grid.time.months, firstMonth, months);
     if (variable === 't_air')
       continueBy(
         values,

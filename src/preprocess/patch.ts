@@ -1,9 +1,11 @@
 import type { VariableName } from '../core/variable.ts';
-import type { Level } from '../grid/level.ts';
-import { columnEdgeLongitudes, rowEdgeLatitudes, windowCell, windowCentre, windowOf } from '../grid/window.ts';
+import { windowCentre } from '../grid/window.ts';
 import type { NativeGrid, Series } from '../sources/source.ts';
-import { GridLocator } from './grid-locator.ts';
-import { cellAverage, sample, type Weighted } from './resample.ts';
+import { cellRatio } from './regrid/cell-ratio.ts';
+import { extentOnWindow } from './regrid/extent-on-window.ts';
+import { regrid } from './regrid/regrid.ts';
+import { methodFor } from './regrid/regrid-method.ts';
+import type { RegridTarget } from './regrid/strip.ts';
 
 /** A small area with monthly climate at about 1 km, brought to cells of M01. */
 export interface Patch {
@@ -18,113 +20,93 @@ export interface Patch {
   readonly layers: readonly Layer[];
 }
 
-/** A native grid and, for each cell of the patch, where its value comes from; undefined where the grid does not reach. */
+/** A native grid on the cells of a patch's bounding box, `[step, row, col]`; NaN where it does not reach. */
 export interface Layer {
   readonly grid: NativeGrid;
-  readonly from: readonly (Weighted | undefined)[];
+  readonly values: Float32Array;
 }
 
 /** Larger native grids are no patch: they cannot be written at 1 km within the memory and time of an import. km. */
 const LARGEST_SIDE = 60;
 /** Finest cells are made of grids at least this fine, m. */
 const FINE = 2500;
-/** Points across and down a target cell, which is 400 m by 2.5 km in the north: enough for a native cell of 1 km. */
-const ACROSS = 2;
-const DOWN = 5;
-
 const isFine = (g: NativeGrid): boolean =>
   !g.projection && g.cell <= FINE && Math.max(g.rows, g.cols) * g.cell <= LARGEST_SIDE * 1000;
 
-/** Patches of the history's fine monthly climate, each with every layer that overlaps it, from that layer's own grid (K1-4). */
-export function patchesOf(grids: readonly NativeGrid[]): Patch[] {
-  const airs = grids.filter((g) => g.variable === 't_air' && g.time.at === 'months' && isFine(g));
-  return airs.flatMap((air): Patch[] => {
-    const cells = cellsIn(air);
-    if (cells.length === 0) return [];
-    const locators = grids
-      .filter((g) => isFine(g) && (g.time.at === 'months' || g.time.at === 'static'))
-      .map((grid) => ({ grid, locator: new GridLocator(grid) }));
-    const layers = locators
-      .map(({ grid, locator }) => ({ grid, from: cells.map((c) => weightsOf(grid, locator, c.row, c.col)) }))
-      .filter((l) => l.from.some((w) => w !== undefined));
-    const [rows, cols] = [cells.map((c) => c.row), cells.map((c) => c.col)];
+/**
+ * Patches of the history's fine monthly climate, each with every layer that overlaps it, from that layer's own grid (K1-4): cells of M01
+ * are the mean of what they cover of it.
+ * @throws Cancelled
+ */
+export async function patchesOf(grids: readonly NativeGrid[], signal?: AbortSignal): Promise<Patch[]> {
+  const fine = grids.filter((g) => isFine(g) && (g.time.at === 'months' || g.time.at === 'static'));
+  const patches: Patch[] = [];
+  for (const air of fine.filter((g) => g.variable === 't_air' && g.time.at === 'months')) {
+    const cells = await cellsIn(air, signal);
+    if (cells.length === 0) continue;
+    const [rows, cols] = [spanOf(cells.map((c) => c.row)), spanOf(cells.map((c) => c.col))];
     const lat = mean(air.lat);
     const lon = mean(air.lon);
-    return [
-      {
-        name: `1-km climate near ${lat.toFixed(2)} N, ${Math.abs(lon).toFixed(2)} W`,
-        lat,
-        lon,
-        cells,
-        rows: [Math.min(...rows), Math.max(...rows) + 1],
-        cols: [Math.min(...cols), Math.max(...cols) + 1],
-        layers,
-      },
-    ];
-  });
+    patches.push({
+      name: `1-km climate near ${lat.toFixed(2)} N, ${Math.abs(lon).toFixed(2)} W`,
+      lat,
+      lon,
+      cells,
+      rows,
+      cols,
+      layers: await layersOn(fine, { level: 'M01', rows, cols }, signal),
+    });
+  }
+  return patches;
 }
+
+const spanOf = (of: readonly number[]): readonly [number, number] => [Math.min(...of), Math.max(...of) + 1];
 
 /** Cells of M01 whose centre lies on the grid. */
-function cellsIn(grid: NativeGrid): Patch['cells'] {
-  const locator = new GridLocator(grid);
-  const level: Level = 'M01';
-  const corners = [...grid.lat.keys()].flatMap((i) => {
-    const cell = windowCell(level, grid.lon[i] as number, grid.lat[i] as number);
-    return cell ? [cell] : [];
-  });
-  if (corners.length === 0) return [];
-  const { rows, cols } = windowOf(level);
-  const range = (of: number[], limit: number) =>
-    [Math.max(0, Math.min(...of) - 1), Math.min(limit - 1, Math.max(...of) + 1)] as const;
-  const [r0, r1] = range(
-    corners.map((c) => c.row),
-    rows,
-  );
-  const [c0, c1] = range(
-    corners.map((c) => c.col),
-    cols,
-  );
-  const out: { row: number; col: number; lon: number; lat: number }[] = [];
-  for (let row = r0; row <= r1; row++) {
-    for (let col = c0; col <= c1; col++) {
-      const { lon, lat } = windowCentre(level, row, col);
-      if (locator.locate(lon, lat)) out.push({ row, col, lon, lat });
-    }
-  }
-  return out;
+async function cellsIn(grid: NativeGrid, signal: AbortSignal | undefined): Promise<Patch['cells']> {
+  const target = extentOnWindow(grid, 'M01');
+  if (!target) return [];
+  const first = { ...grid, values: grid.values.subarray(0, grid.rows * grid.cols) };
+  const { cover } = await regrid(withoutSd(first), target, 'nearest', signal ? { signal } : {});
+  const width = target.cols[1] - target.cols[0];
+  return [...cover.keys()]
+    .filter((i) => (cover[i] as number) > 0)
+    .map((i) => {
+      const [row, col] = [target.rows[0] + Math.floor(i / width), target.cols[0] + (i % width)];
+      return { row, col, ...windowCentre('M01', row, col) };
+    });
 }
 
-const LATITUDES = rowEdgeLatitudes('M01');
-const LONGITUDES = columnEdgeLongitudes('M01');
+const withoutSd = ({ sd: _sd, ...grid }: NativeGrid): NativeGrid => grid;
 
-/** Mean of the native cells that a cell of M01 covers, by points spread over it. */
-function weightsOf(grid: NativeGrid, locator: GridLocator, row: number, col: number): Weighted | undefined {
-  const points: { row: number; col: number }[] = [];
-  for (let i = 0; i < DOWN; i++) {
-    for (let j = 0; j < ACROSS; j++) {
-      const lat = mix(LATITUDES, row, (i + 0.5) / DOWN);
-      const lon = mix(LONGITUDES, col, (j + 0.5) / ACROSS);
-      const at = locator.locate(lon, lat);
-      if (at) points.push(at);
-    }
+async function layersOn(
+  grids: readonly NativeGrid[],
+  target: RegridTarget,
+  signal: AbortSignal | undefined,
+): Promise<Layer[]> {
+  const layers: Layer[] = [];
+  for (const grid of grids) {
+    const method = methodFor(grid.variable, cellRatio(grid.cell, mean(grid.lat), 'M01'));
+    const options = { leastCover: 0, ...(signal ? { signal } : {}) };
+    const { values, cover } = await regrid(withoutSd(grid), target, method, options);
+    if (cover.some((share) => share > 0)) layers.push({ grid, values });
   }
-  return points.length > 0 ? cellAverage(points, grid.rows, grid.cols) : undefined;
+  return layers;
 }
 
-const mix = (edges: Float64Array, i: number, share: number): number =>
-  (edges[i] as number) * (1 - share) + (edges[i + 1] as number) * share;
 const mean = (x: Float64Array): number => x.reduce((s, v) => s + v, 0) / x.length;
 
 /** The layer of a variable, or undefined. */
 export const layerOf = (patch: Patch, variable: VariableName): Layer | undefined =>
   patch.layers.find((l) => l.grid.variable === variable);
 
-/** Values of a layer at a patch cell: `[month]` of the grid's own months, or one value. NaN where the grid does not reach. */
-export function layerSeries({ grid, from }: Layer, cell: number): Float64Array {
-  const n = grid.rows * grid.cols;
-  const steps = grid.values.length / n;
-  const weights = from[cell];
-  return Float64Array.from({ length: steps }, (_, t) => (weights ? sample(grid.values, t * n, weights) : Number.NaN));
+/** Values of a layer at a patch cell: `[step]` of the grid's own steps. NaN where the grid does not reach. */
+export function layerSeries({ values }: Layer, { rows, cols, cells }: Patch, cell: number): Float64Array {
+  const { row, col } = cells[cell] as Patch['cells'][number];
+  const width = cols[1] - cols[0];
+  const size = (rows[1] - rows[0]) * width;
+  const at = (row - rows[0]) * width + col - cols[0];
+  return Float64Array.from({ length: values.length / size }, (_, t) => values[t * size + at] as number);
 }
 
 /** Area means of a fine grid as a series of its middle, for the climate around. */
@@ -134,11 +116,7 @@ export function patchSeries(grids: readonly NativeGrid[]): Series[] {
     .flatMap((g): Series[] => {
       if (g.time.at !== 'months') return [];
       const n = g.rows * g.cols;
-      const all: Weighted = {
-        cell: Int32Array.from({ length: n }, (_, i) => i),
-        weight: new Float64Array(n).fill(1 / n),
-      };
-      const values = Float32Array.from(g.time.months, (_, t) => sample(g.values, t * n, all));
+      const values = Float32Array.from(g.time.months, (_, t) => meanOfKnown(g.values.subarray(t * n, (t + 1) * n)));
       const keep = [...g.time.months.keys()].filter((i) => !Number.isNaN(values[i] as number));
       return [
         {
@@ -155,4 +133,15 @@ export function patchSeries(grids: readonly NativeGrid[]): Series[] {
         },
       ];
     });
+}
+
+/** NaN when nothing is known. */
+function meanOfKnown(values: Float32Array): number {
+  let [sum, n] = [0, 0];
+  for (const v of values) {
+    if (Number.isNaN(v)) continue;
+    sum += v;
+    n++;
+  }
+  return sum / n;
 }

@@ -1,4 +1,4 @@
-import { boxAverage } from '../resample.ts';
+import { boxAverage } from './box-average.ts';
 import type { SparseWeights } from './sparse-weights.ts';
 import type { Strip } from './strip.ts';
 
@@ -12,7 +12,7 @@ export function boxWeights({ lattice, width }: Strip, lines: number, into: Spars
   for (let i = 0; i < lines; i++) {
     for (let a = i * points; a < i * points + width; a++) {
       const [from, to] = [corner(row, col, a), corner(row, col, a + points + 1)];
-      const found = from && to && boxAverage(from, to, frame.rows, frame.cols, 'repeat');
+      const found = from && to && boxAverage(from, to, frame.rows, frame.cols);
       if (found) {
         into.reserve(used + found.cell.length);
         into.cell.set(found.cell, used);
