@@ -5,6 +5,9 @@ import makeLibrary from '../../node_modules/h5wasm/dist/esm/hdf5_util.js';
 /** So many errors wear a library out: each that it throws leaves part of its stack and a temporary file behind. */
 const MOST_ERRORS = 200;
 
+/** Memory of a library never shrinks: one that a file has made larger than this is not kept, bytes. */
+const LARGEST_KEPT = 512e6;
+
 type Library = Awaited<typeof h5wasm.ready>;
 
 /** A file's turn at the HDF5 library. */
@@ -26,11 +29,12 @@ let prepared = -1;
 
 /**
  * The library that reads HDF5, ready for one file. Damage in a file can make it trample its own memory; it is then replaced by a new
- * one, and so is one that has thrown too often, once no file is open.
+ * one, and so is one that has thrown too often or grown too large, once no file is open.
  */
 export async function hdf5Turn(): Promise<Hdf5Turn> {
   const library = await h5wasm.ready;
-  if (lost || (errors >= MOST_ERRORS && turns === 0)) await renew(library);
+  const worn = errors >= MOST_ERRORS || library.HEAPU8.length > LARGEST_KEPT;
+  if (lost || (worn && turns === 0)) await renew(library);
   if (prepared !== generation) prepare(library);
   const mine = generation;
   let ended = false;

@@ -8,9 +8,12 @@ import type { Attribute, Netcdf, NetcdfVariable, Records } from './netcdf-model.
 import type { SyncBytes } from './sync-bytes.ts';
 
 let opened = 0;
+const anyGroup = (_path: string): boolean => true;
 const DEEPEST = 6;
 /** More numbers than this are never one array of ours: a box must be asked for. */
 const LARGEST = 5e7;
+/** No attribute of ours is larger, bytes; the format itself keeps most of them below 64 kB. */
+const LARGEST_ATTRIBUTE = 16e6;
 /** Rows of a compound table; each costs an object. */
 const MOST_ROWS = 1e6;
 /** More links than this are no file of data but damage or malice: links may lead back to where they stand. */
@@ -21,9 +24,10 @@ const MOST_LOST = 20;
 /**
  * Opens HDF5 in the library's own file system, which works alike in a page worker and in Node. Bytes are fetched when the library
  * asks for them, so that a file of gigabytes costs only what is read of it.
+ * @param enter whether a group, by its path, is listed: files of thousands of arrays open faster where only some are wanted
  * @throws UnreadableFile when the bytes are no HDF5 file or are cut off
  */
-export async function openHdf5(bytes: SyncBytes, name: string): Promise<Netcdf> {
+export async function openHdf5(bytes: SyncBytes, name: string, enter = anyGroup): Promise<Netcdf> {
   const turn = await hdf5Turn();
   const path = `/import-${++opened}.h5`;
   const remove = mountBytes(turn.files, path, new HeapGuard(bytes));
@@ -41,7 +45,7 @@ export async function openHdf5(bytes: SyncBytes, name: string): Promise<Netcdf> 
     const whole = turn.call(() => new h5wasm.File(path, 'r'));
     if (whole.file_id < 0n) throw new Error('the library refused the file');
     file = whole;
-    const listing: Listing = { variables: [], groups: {}, lost: [], links: 0, turn, file: name };
+    const listing: Listing = { variables: [], groups: {}, lost: [], links: 0, turn, file: name, enter };
     collect(whole, listing);
     const attributes = turn.call(() => attributesOf(whole));
     const { variables, groups, lost } = listing;
@@ -61,6 +65,7 @@ interface Listing {
   readonly turn: Hdf5Turn;
   readonly file: string;
   readonly lost: string[];
+  readonly enter: (path: string) => boolean;
   links: number;
 }
 
@@ -78,6 +83,7 @@ function collect(root: Group, into: Listing): void {
         const entity = turn.call(() => group.get(key));
         if (entity instanceof h5wasm.Dataset) into.variables.push(variable(entity, name, into));
         else if (entity instanceof h5wasm.Group && depth < DEEPEST) {
+          if (!into.enter(name)) continue;
           into.groups[name] = turn.call(() => attributesOf(entity));
           queue.push({ group: entity, prefix: `${name}/`, depth: depth + 1 });
         } else if (isLink(entity) && into.lost.length < MOST_LOST) into.lost.push(name);
@@ -99,10 +105,10 @@ function lose({ lost }: Listing, name: string, error: unknown): void {
 }
 
 function variable(dataset: Dataset, name: string, { turn, file }: Listing): NetcdfVariable {
-  const { shape: size, chunks: chunk } = turn.call(() => dataset.metadata);
+  const { shape: size, chunks: chunk, size: width } = turn.call(() => dataset.metadata);
   const shape = size ?? [];
-  const guarded = <T>(count: number, take: () => T): T => {
-    if (count > LARGEST)
+  const guarded = <T>(count: number, take: () => T, bytes = count * width): T => {
+    if (count > LARGEST || bytes > LARGEST * 8)
       throw new UnreadableFile({
         file,
         expected: `a variable ${name} of fewer numbers than ${count}; cut out Alaska first`,
@@ -134,7 +140,7 @@ function variable(dataset: Dataset, name: string, { turn, file }: Listing): Netc
       );
     },
     texts: () => guarded(all, () => asTexts(dataset.value)),
-    records: () => guarded((all / MOST_ROWS) * LARGEST, () => asRecords(dataset)),
+    records: () => guarded((all / MOST_ROWS) * LARGEST, () => asRecords(dataset), all * width),
   };
 }
 
@@ -187,6 +193,8 @@ function attributesOf(entity: Dataset | Group): Record<string, Attribute> {
   const out: Record<string, Attribute> = {};
   for (const [key, attribute] of Object.entries(entity.attrs)) {
     if (key === 'REFERENCE_LIST' || key === 'DIMENSION_LIST') continue; // the library's own book-keeping
+    const { size, total_size } = attribute.metadata;
+    if (size * total_size > LARGEST_ATTRIBUTE) throw new Error(`attribute ${key} of ${size * total_size} bytes`);
     const value = attribute.value;
     const list = asNumbers(value);
     const texts = asTexts(value);

@@ -19,11 +19,13 @@ export const openNetcdf = (bytes: Uint8Array, name: string): Promise<Netcdf> => 
 
 /**
  * The same for a file, read by ranges where the platform allows: a file of gigabytes costs only what is asked of it.
+ * @param enter whether a group of HDF5, by its path, is listed; all when not given
  * @throws UnreadableFile
  */
-export const openNetcdfFile = async (file: InputFile): Promise<Netcdf> => open(await syncBytes(file), file.name);
+export const openNetcdfFile = async (file: InputFile, enter?: (path: string) => boolean): Promise<Netcdf> =>
+  open(await syncBytes(file), file.name, enter);
 
-async function open(bytes: SyncBytes, name: string): Promise<Netcdf> {
+async function open(bytes: SyncBytes, name: string, enter?: (path: string) => boolean): Promise<Netcdf> {
   if (isClassic(bytes.read(0, 4))) return (await import('./netcdf-classic.ts')).openClassic(bytes, name);
-  return (await import('./netcdf-hdf5.ts')).openHdf5(bytes, name);
+  return (await import('./netcdf-hdf5.ts')).openHdf5(bytes, name, enter);
 }

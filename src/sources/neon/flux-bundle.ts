@@ -97,7 +97,7 @@ class Gather {
     this.half = new HalfHours(1, STEP, offset);
   }
 
-  add({ file, netcdf }: Candidate): void {
+  add({ file, netcdf }: Pick<Candidate, 'file' | 'netcdf'>): void {
     const table = fluxTableOf(netcdf);
     const got = table && netcdf ? readFluxes(table, netcdf, file.name) : 'no table of net exchange';
     if (typeof got === 'string') {

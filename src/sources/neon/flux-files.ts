@@ -1,7 +1,8 @@
 import { StudioError } from '../../core/error.ts';
 import { isCancelled } from '../../core/wire.ts';
 import { archiveBatches } from '../archive-batches.ts';
-import { type Candidate, openCandidate } from '../candidate.ts';
+import { isHdf5, openNetcdfFile } from '../netcdf.ts';
+import type { Netcdf } from '../netcdf-model.ts';
 import type { InputFile } from '../source.ts';
 import { fluxTableOf } from './flux-tables.ts';
 
@@ -44,25 +45,35 @@ export function comesBefore(a: InputFile, b: InputFile): boolean {
   return x.date === y.date && x.stamp === y.stamp ? a.name < b.name : inOrder(x, y) < 0;
 }
 
+/** A bundle that is open. */
+export interface OpenBundle {
+  readonly file: InputFile;
+  readonly netcdf: Netcdf;
+}
+
+/** Groups on the way to the tables of net exchange: a bundle holds thousands of others. */
+const ON_THE_WAY = /^[A-Z]{4}(\/dp04(\/(data|qfqm)(\/fluxCo2)?)?)?$/;
+
 /**
  * Opens a bundle, unpacking it first where it is packed, and closes it again.
  * @returns undefined when it is damaged or no bundle: it is then said where that file itself is read
  */
 export async function withBundle<T>(
   file: InputFile,
-  use: (candidate: Candidate) => T,
+  use: (bundle: OpenBundle) => T,
   signal?: AbortSignal,
 ): Promise<T | undefined> {
-  let candidate: Candidate | undefined;
+  let netcdf: Netcdf | undefined;
   try {
     const plain = file.name.endsWith('.gz') ? await unpacked(file, signal) : file;
-    candidate = plain && (await openCandidate(plain));
-    return candidate && fluxTableOf(candidate.netcdf) ? use(candidate) : undefined;
+    if (!plain || !isHdf5(await plain.bytes(0, Math.min(8, plain.size)))) return undefined;
+    netcdf = await openNetcdfFile(plain, (path) => ON_THE_WAY.test(path));
+    return fluxTableOf(netcdf) ? use({ file: plain, netcdf }) : undefined;
   } catch (error) {
     if (isCancelled(error) || !(error instanceof StudioError)) throw error;
     return undefined;
   } finally {
-    candidate?.close();
+    netcdf?.close();
   }
 }
 
