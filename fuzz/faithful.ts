@@ -36,7 +36,7 @@ function within(whole: Import, got: Import): string | undefined {
   return undefined;
 }
 
-const linesOf = ({ bytes }: Part): string[] => new TextDecoder().decode(bytes).split(/\r?\n/);
+const linesOf = ({ bytes }: Part): string[] => new TextDecoder().decode(bytes).split(/\r\n?|\n/);
 const lineOf = (o: Observed): number => Number(/:(\d+)$/.exec(o.origin)?.[1] ?? Number.NaN);
 
 /** Rows that are as they were give what they gave. */

@@ -34,7 +34,7 @@ export function readNumber(cell: string | number | boolean | null | undefined, c
   if (typeof cell === 'number') return Number.isFinite(cell) ? notFill(cell, codes) : 'missing';
   const text = cell.replace(/[\s\u00a0\u202f]/g, '');
   if (MISSING.has(text.toLowerCase())) return 'missing';
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?$/.test(text)) return 'bad';
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?$/.test(text)) return 'bad';
   return notFill(Number.parseFloat(text), codes);
 }
 

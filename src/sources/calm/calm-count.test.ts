@@ -103,4 +103,17 @@ describe('the count of a CALM table made by hand', () => {
       ['line 5', 'lat', undefined],
     ]);
   });
+
+  it('puts a site where most of its rows say, and rejects a row that puts it elsewhere', async () => {
+    const rows = ['U1,A,71.3,-156.6,1995,35', 'U1,A,71.3,-15.66,1996,36', 'U1,A,71.3,-156.6,1997,37'];
+    for (const order of [rows, [...rows].reverse(), [rows[1], rows[0], rows[2]]]) {
+      const text = ['code,name,lat,lon,year,alt_cm', ...order].join('\n');
+      const read = await importOf(calmLong, memoryFile('m.csv', text));
+      expect(new Set(read.observations.map((o) => o.lon))).toEqual(new Set([-156.6]));
+      expect(read.observations.map((o) => o.value).sort()).toEqual([0.35, 0.37]);
+      expect(read.rejected).toMatchObject([
+        { found: '71.3, -15.66', rule: 'U1 A stands at 71.3, -156.6 in its other rows' },
+      ]);
+    }
+  });
 });

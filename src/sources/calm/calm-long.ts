@@ -1,4 +1,5 @@
 import { halfStepOf } from '../coordinate.ts';
+import { groupBy } from '../group-by.ts';
 import { readNumber } from '../number.ts';
 import { RejectionList } from '../rejection-list.ts';
 import type { Source } from '../source.ts';
@@ -19,7 +20,7 @@ export const calmLong: Source = {
     const table = await readTextTable(file, REQUIRED);
     const columns = new Columns(table.header);
     const rejected = new RejectionList();
-    const sites = new Map<string, CalmSite & { values: CalmValue[] }>();
+    const sites = new Map<string, PlacedSite>();
     for (const row of table.rows) {
       const where = `line ${row.line}`;
       const get = (name: string) => columns.text(row, name);
@@ -40,26 +41,22 @@ export const calmLong: Source = {
       }
       const name = get('name').replace(/\s+/g, ' ');
       const key = calmKey(get('code'), name);
-      const site = sites.get(key) ?? {
-        code: get('code'),
-        name,
-        lat: lat as number,
-        lon: lon as number,
-        // The tidied table holds degrees and minutes as decimals: four decimals of a rounded minute are no better than the minute.
-        halfLat: Math.max(halfStepOf(get('lat')), isWholeMinute(lat as number) ? 1 / 120 : 0),
-        halfLon: Math.max(halfStepOf(get('lon')), isWholeMinute(lon as number) ? 1 / 120 : 0),
-        method: get('method'),
-        values: [],
-      };
+      const site = sites.get(key) ?? { code: get('code'), name, method: get('method'), values: [] };
       site.values.push({
         year: year as number,
         cm: cm as number,
         marked: get('flag') === '*',
         origin: `${file.name}:${row.line}`,
+        line: row.line,
+        lat: lat as number,
+        lon: lon as number,
+        // The tidied table holds degrees and minutes as decimals: four decimals of a rounded minute are no better than the minute.
+        halfLat: Math.max(halfStepOf(get('lat')), isWholeMinute(lat as number) ? 1 / 120 : 0),
+        halfLon: Math.max(halfStepOf(get('lon')), isWholeMinute(lon as number) ? 1 / 120 : 0),
       });
       sites.set(key, site);
     }
-    const all = [...sites.values()];
+    const all = [...sites.values()].map((site) => standing(site, file.name, rejected));
     return {
       observations: observedOf(all, 1),
       series: [],
@@ -70,6 +67,43 @@ export const calmLong: Source = {
     };
   },
 };
+
+interface PlacedValue extends CalmValue {
+  readonly line: number;
+  readonly lat: number;
+  readonly lon: number;
+  readonly halfLat: number;
+  readonly halfLon: number;
+}
+type PlacedSite = Pick<CalmSite, 'code' | 'name' | 'method'> & { readonly values: PlacedValue[] };
+
+/** Degrees by which rows of a site may differ in how its position was rounded. */
+const SAME_PLACE = 0.05;
+
+/** A site stands where most of its rows say; a row that puts it elsewhere is wrong in its position or its name. */
+function standing(site: PlacedSite, file: string, rejected: RejectionList): CalmSite {
+  const places = groupBy(site.values, (v) => `${v.lat} ${v.lon}`);
+  const [most] = [...places.values()].reduce((a, b) => (b.length > a.length ? b : a)) as [
+    PlacedValue,
+    ...PlacedValue[],
+  ];
+  const { lat, lon, halfLat, halfLon } = most;
+  const values = site.values.filter((v) => {
+    const near = Math.abs(v.lat - lat) <= SAME_PLACE && Math.abs(v.lon - lon) <= 2 * SAME_PLACE;
+    if (!near)
+      rejected.add({
+        file,
+        where: `line ${v.line}`,
+        column: 'lat, lon',
+        found: `${v.lat}, ${v.lon}`,
+        at: { lat: v.lat, lon: v.lon },
+        rule: `${site.code} ${site.name} stands at ${lat}, ${lon} in its other rows`,
+        todo: 'correct the coordinates or the name of the site',
+      });
+    return near;
+  });
+  return { ...site, lat, lon, halfLat, halfLon, values };
+}
 
 const isWholeMinute = (degrees: number): boolean => Math.abs(degrees * 60 - Math.round(degrees * 60)) < 0.004;
 

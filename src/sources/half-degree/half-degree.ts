@@ -36,7 +36,7 @@ export const halfDegree: Source = {
     const centres = netcdf && centresOf(netcdf);
     const time = netcdf && yearsOf(netcdf);
     const years = time && decodeValues(time);
-    if (!netcdf || !data || !centres || !years)
+    if (!netcdf || !data || !centres || !years?.every((y) => Number.isInteger(y) && y >= 1700 && y <= 2400))
       throw new UnreadableFile({
         file: file.name,
         expected: 'data[year, lat, lon] with latitude, longitude and years',
