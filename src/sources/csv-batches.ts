@@ -3,8 +3,8 @@ import { type CsvRow, delimiterOf, parseCsv } from './csv.ts';
 import { decodeText } from './encoding.ts';
 import type { InputFile } from './source.ts';
 
-/** Bytes read at a time. */
-const PIECE = 4_000_000;
+/** Bytes read at a time: the cells of so many are gone before the collector of long-lived memory sees them. */
+const PIECE = 500_000;
 /** A quote open for longer than this many characters is a stray one: cut at the next line end all the same. */
 const LONGEST_RECORD = 1_000_000;
 /** Text without any line end longer than this is cut where it stands. */
