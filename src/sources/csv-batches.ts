@@ -12,7 +12,7 @@ const LONGEST_WAIT = 16_000_000;
 const HEAD = 65_536;
 
 /**
- * Records of a delimited text, in batches of a few megabytes, with their line numbers: a file of any size in bounded memory. Encoding
+ * Records of a delimited text, in batches of half a megabyte, with their line numbers: a file of any size in bounded memory. Encoding
  * and delimiter are those of its beginning, unless the delimiter is given. A record whose quote never closes has no cells.
  * @throws Cancelled
  */
