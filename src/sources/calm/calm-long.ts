@@ -1,9 +1,9 @@
 import { halfStepOf } from '../coordinate.ts';
-import { groupBy } from '../group-by.ts';
 import { readNumber } from '../number.ts';
 import { RejectionList } from '../rejection-list.ts';
 import type { Source } from '../source.ts';
 import { Columns, readTextTable } from '../text-table.ts';
+import { isSamePlace, usualPlace } from '../usual-place.ts';
 import { CALM_PROVENANCE, type CalmSite, type CalmValue, calmKey, notesOf, observedOf } from './thaw-record.ts';
 
 const REQUIRED = ['code', 'name', 'lat', 'lon', 'year', 'alt_cm'];
@@ -77,19 +77,11 @@ interface PlacedValue extends CalmValue {
 }
 type PlacedSite = Pick<CalmSite, 'code' | 'name' | 'method'> & { readonly values: PlacedValue[] };
 
-/** Degrees by which rows of a site may differ in how its position was rounded. */
-const SAME_PLACE = 0.05;
-
 /** A site stands where most of its rows say; a row that puts it elsewhere is wrong in its position or its name. */
 function standing(site: PlacedSite, file: string, rejected: RejectionList): CalmSite {
-  const places = groupBy(site.values, (v) => `${v.lat} ${v.lon}`);
-  const [most] = [...places.values()].reduce((a, b) => (b.length > a.length ? b : a)) as [
-    PlacedValue,
-    ...PlacedValue[],
-  ];
-  const { lat, lon, halfLat, halfLon } = most;
+  const { lat, lon, halfLat, halfLon } = usualPlace(site.values as [PlacedValue, ...PlacedValue[]]);
   const values = site.values.filter((v) => {
-    const near = Math.abs(v.lat - lat) <= SAME_PLACE && Math.abs(v.lon - lon) <= 2 * SAME_PLACE;
+    const near = isSamePlace(v, { lat, lon });
     if (!near)
       rejected.add({
         file,

@@ -5,6 +5,7 @@ import { groupBy } from '../group-by.ts';
 import { readNumber } from '../number.ts';
 import type { Rejection, Series, Source } from '../source.ts';
 import { Columns, readTextTable, type TextTable } from '../text-table.ts';
+import { isSamePlace, usualPlace } from '../usual-place.ts';
 import { placeInName } from './known-place.ts';
 
 const COLUMNS: readonly { readonly column: string; readonly variable: VariableName }[] = [
@@ -49,6 +50,7 @@ export const stationMonthly: Source = {
 };
 
 interface Reading {
+  readonly line: number;
   readonly station: string;
   readonly lat: number;
   readonly lon: number;
@@ -103,9 +105,17 @@ function readSeries(table: TextTable, rejected: Rejection[], notes: string[]): S
       reject(column, x === 'bad' ? 'not a number' : `outside ${low} to ${high} ${VARIABLES[variable].unit}`);
       return undefined;
     });
-    readings.push({ station: columns.text(row, 'station') || (place?.name ?? 'station'), lat, lon, month: at, values });
+    readings.push({
+      line: row.line,
+      station: columns.text(row, 'station') || (place?.name ?? 'station'),
+      lat,
+      lon,
+      month: at,
+      values,
+    });
   }
-  return used.flatMap(({ variable }, k) => toSeries(readings, k, variable, table.name, rejected));
+  const standing = whereTheyStand(readings, table.name, rejected);
+  return used.flatMap(({ variable }, k) => toSeries(standing, k, variable, table.name, rejected));
 }
 
 const monthAt = (
@@ -122,6 +132,27 @@ const monthAt = (
   month <= 12
     ? monthOf(year, month)
     : undefined;
+
+/** Rows of each station at the one position that most of them give. */
+function whereTheyStand(readings: readonly Reading[], file: string, rejected: Rejection[]): Reading[] {
+  return [...groupBy(readings, (r) => r.station)].flatMap(([station, rows]) => {
+    const place = usualPlace(rows as [Reading, ...Reading[]]);
+    const { lat, lon } = place;
+    return rows.flatMap((r): Reading[] => {
+      if (isSamePlace(r, place)) return [{ ...r, lat, lon }];
+      rejected.push({
+        file,
+        where: `line ${r.line}`,
+        column: 'lat, lon',
+        found: `${r.lat}, ${r.lon}`,
+        at: { lat: r.lat, lon: r.lon > 180 ? r.lon - 360 : r.lon },
+        rule: `${station} stands at ${lat}, ${lon} in its other rows`,
+        todo: 'correct the coordinates or the name of the station',
+      });
+      return [];
+    });
+  });
+}
 
 function toSeries(
   readings: readonly Reading[],

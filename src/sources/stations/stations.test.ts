@@ -80,6 +80,16 @@ describe('a station table with faults', () => {
     ]);
   });
 
+  it('puts a station where most of its rows do, and rejects a row that puts it elsewhere', async () => {
+    const row = (month: number, lat: number) => `A,2000,${month},10,-20,${lat},-150`;
+    const { series, rejected } = await read('s.csv', header, row(1, 7), row(2, 70), row(3, 70));
+    expect(series.map((s) => [s.lat, s.month.length])).toEqual([
+      [70, 2],
+      [70, 2],
+    ]);
+    expect(rejected).toMatchObject([{ where: 'line 2', rule: 'A stands at 70, -150 in its other rows' }]);
+  });
+
   it('is refused when nothing says where its station stands', async () => {
     await expect(read('weather.csv', 'year,month,tair_c', '2000,1,-20')).rejects.toThrow(/where its station stands/);
   });
