@@ -3,6 +3,7 @@ import { isCancelled, toWire } from '../core/wire.ts';
 import { dataRoom } from './data-room.ts';
 import type { ImportPort } from './import-port.ts';
 import { shownOf } from './loading.ts';
+import { seldom } from './seldom.ts';
 import { announce, studio } from './studio.ts';
 
 let stop = new AbortController();
@@ -20,7 +21,7 @@ export async function diagnose(port: ImportPort): Promise<void> {
   };
   show({ what: `Reading ${tiles.meta.title}`, done: 0, of: 0, secondsLeft: null });
   try {
-    const value = await port.diagnose({ ref: tiles.ref, seed }, show, signal);
+    const value = await port.diagnose({ ref: tiles.ref, seed }, seldom(150, show), signal);
     if (signal.aborted || shownOf(studio.getState().tiles) !== tiles) return;
     dataRoom.setState({ diagnosis: { at: 'ready', value } });
     announce(`Diagnostics of ${value.variables.length} quantities are ready`);

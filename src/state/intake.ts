@@ -11,7 +11,11 @@ import { givesNothing, openQuestions, readOf, withoutAnswers } from './inspectio
 import { listKept } from './kept-stores.ts';
 import { IDLE } from './loading.ts';
 import { takeRecipe } from './recipe-file.ts';
+import { seldom } from './seldom.ts';
 import { announce, studio, tell } from './studio.ts';
+
+/** Progress is drawn so often, ms. */
+const STEP = 150;
 
 let stop = new AbortController();
 
@@ -47,7 +51,7 @@ export async function look(port: ImportPort, files: readonly DroppedFile[]): Pro
   };
   show({ what: `Looking at ${nameOf(files)}`, done: 0, of: 0, secondsLeft: null });
   try {
-    const seen = await port.inspect({ files, answers: recipe.answers }, show, signal);
+    const seen = await port.inspect({ files, answers: recipe.answers }, seldom(STEP, show), signal);
     if (signal.aborted) return;
     const inspection = withoutAnswers(seen, recipe.answers);
     dataRoom.setState({ intake: { at: 'looked', files, inspection } });
@@ -75,7 +79,7 @@ export async function build(port: ImportPort, data: DataPort): Promise<void> {
   };
   show({ what: `Reading ${name}`, done: 0, of: 0, secondsLeft: null });
   try {
-    const result = await port.importFiles({ files, recipe: recipeNow() }, show, signal);
+    const result = await port.importFiles({ files, recipe: recipeNow() }, seldom(STEP, show), signal);
     if (signal.aborted) return;
     dataRoom.setState({ intake: { at: 'looked', files, inspection } });
     await follow(result, name, data);

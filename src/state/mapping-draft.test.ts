@@ -87,6 +87,16 @@ describe('the form of a column mapping', () => {
     }
   });
 
+  it('carries what is known of errors and of the end of the season', () => {
+    const more = { ...thaw, seasonEnd: true, uncertainty: '2' };
+    const { mapping } = mappingOf(answer({}, more, { ...nee, seasonEnd: true }), sample);
+    expect(checkMapping(mapping).values[0]).toMatchObject({ seasonEnd: true, uncertainty: { value: 2 } });
+    expect(mapping?.values[1]).not.toHaveProperty('seasonEnd');
+    expect(mappingOf(draftOf(sample, proposal, mapping), sample).mapping).toEqual(mapping);
+    const unknown = { ...thaw, uncertainty: 'about 2' };
+    expect(mappingOf(answer({}, unknown, nee), sample).lacks.map((l) => l.at)).toEqual(['uncertainty Thaw']);
+  });
+
   it('asks which way positive longitudes are counted, and turns those that count west', () => {
     const west = { ...sample, rows: sample.rows.map((r) => r.with(5, '155.74')) };
     expect(mappingOf({ ...answer({}, thaw, nee), lonWay: draftOf(west, proposal).lonWay }, west).lacks).toEqual([

@@ -17,6 +17,10 @@ export interface ColumnDraft {
   /** 1 as the program counts, -1 the other way round, 0 not said. */
   readonly sign: 1 | -1 | 0;
   readonly per: 'visit' | 'month';
+  /** The last visit of the season counts as the year's thaw depth. */
+  readonly seasonEnd: boolean;
+  /** One sd of a measurement: a heading, or a number in the column's unit; empty: not known. */
+  readonly uncertainty: string;
   /** Depth below the surface of a soil quantity: a column's heading, or a number. */
   readonly depth: string;
   /** Lower end where it is an interval; empty: the same. */
@@ -60,6 +64,8 @@ const MONTHLY: ReadonlySet<string> = new Set<VariableName>(['t_soil', 't_air', '
 /** Quantities whose sign differs between publishers so often that it is asked in any case. */
 const ASKED_SIGN: ReadonlySet<string> = new Set<VariableName>(['co2', 'wtd']);
 
+/** Quantities whose last visit of a season may stand for the year. */
+export const isThaw = (variable: string): boolean => variable === 'alt' || variable === 'thaw_depth';
 export const needsDepth = (variable: string): boolean => SOIL.has(variable);
 /** Which way is positive in the program, for a quantity with a sign. */
 export const wayOf = (variable: VariableName | ''): string | undefined =>
@@ -147,7 +153,8 @@ function columnDraft(
   return {
     ...emptyColumn(sample, column, variable),
     ...(said ? { unit: said.unit, per: said.per } : {}),
-    ...(said && answered ? { sign: said.sign } : {}),
+    ...(said && answered ? { sign: said.sign, seasonEnd: said.seasonEnd ?? false } : {}),
+    ...(said?.uncertainty ? { uncertainty: textOf(said.uncertainty) } : {}),
     ...(depth ? { depth: textOf(depth.top), depthTo: textOf(depth.bottom), depthUnit: depth.unit } : {}),
   };
 }
@@ -161,6 +168,8 @@ export function emptyColumn(sample: Sample, column: string, variable: VariableNa
     unit: variable && unit && convertUnit(variable, unit) ? unit : '',
     sign: signOf(variable, sample, column),
     per: MONTHLY.has(variable) ? 'month' : 'visit',
+    seasonEnd: false,
+    uncertainty: '',
     depth: '',
     depthTo: '',
     depthUnit: 'm',

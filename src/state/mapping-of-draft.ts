@@ -8,7 +8,14 @@ import {
 } from '../sources/mapped-csv/column-mapping.ts';
 import { ROLES } from '../sources/mapped-csv/heading-role.ts';
 import type { Sample } from '../sources/mapped-csv/propose-mapping.ts';
-import { type ColumnDraft, type Coordinates, type MappingDraft, needsDepth, unclearDate } from './mapping-draft.ts';
+import {
+  type ColumnDraft,
+  type Coordinates,
+  isThaw,
+  type MappingDraft,
+  needsDepth,
+  unclearDate,
+} from './mapping-draft.ts';
 import { numberOf } from './typed-number.ts';
 
 /** Something that is still to be said, and the part of the form it belongs to. */
@@ -54,15 +61,18 @@ export function mappingOf(
 }
 
 function valueColumnOf(
-  { column, variable, unit, sign, per, depth, depthTo, depthUnit }: ColumnDraft,
+  { column, variable, unit, sign, per, seasonEnd, uncertainty, depth, depthTo, depthUnit }: ColumnDraft,
   sample: Sample,
   lack: (at: string, text: string) => void,
 ): ValueColumn | undefined {
   if (variable === '') return undefined;
   if (unit === '') lack(`unit ${column}`, `${column}: in which unit?`);
   if (sign === 0) lack(`sign ${column}`, `${column}: which way is positive?`);
-  const top = needsDepth(variable) ? depthOf(depth, sample) : undefined;
-  const bottom = depthTo.trim() === '' ? top : depthOf(depthTo, sample);
+  const top = needsDepth(variable) ? columnOrNumber(depth, sample) : undefined;
+  const bottom = depthTo.trim() === '' ? top : columnOrNumber(depthTo, sample);
+  const sd = columnOrNumber(uncertainty, sample);
+  if (uncertainty.trim() !== '' && !sd)
+    lack(`uncertainty ${column}`, `${column}: uncertainty is a heading or a number`);
   const isPlaced = !needsDepth(variable) || (top !== undefined && bottom !== undefined);
   if (!isPlaced) lack(`depth ${column}`, `${column}: at which depth below the surface?`);
   if (unit === '' || sign === 0 || !isPlaced) return undefined;
@@ -74,11 +84,14 @@ function valueColumnOf(
     sign,
     per,
     method: method === undefined ? { value: '' } : { column: method },
+    ...(seasonEnd && isThaw(variable) ? { seasonEnd } : {}),
+    ...(sd ? { uncertainty: sd } : {}),
     ...(top && bottom ? { depth: { top, bottom, unit: depthUnit } } : {}),
   };
 }
 
-function depthOf(text: string, sample: Sample): Either<number> | undefined {
+/** A heading, or a number that is not below zero. */
+function columnOrNumber(text: string, sample: Sample): Either<number> | undefined {
   if (sample.headings.includes(text)) return { column: text };
   const value = numberOf(text);
   return value === undefined || value < 0 ? undefined : { value };

@@ -5,6 +5,7 @@ import {
   type ColumnDraft,
   emptyColumn,
   hasNumbers,
+  isThaw,
   type MappingDraft,
   needsDepth,
   wayOf,
@@ -97,6 +98,24 @@ function ValueFields({
           { value: 'month', label: 'a day of a month to be averaged' },
         ]}
         onChange={(per) => change((before) => ({ ...before, per }))}
+      />
+      {isThaw(c.variable) && (
+        <SelectField
+          label={`The last visit of a season in ${c.column} is`}
+          value={c.seasonEnd ? 'year' : 'visit'}
+          options={[
+            { value: 'visit', label: 'a visit like the others' },
+            { value: 'year', label: 'the thaw depth of the year (August to October)' },
+          ]}
+          onChange={(to) => change((before) => ({ ...before, seasonEnd: to === 'year' }))}
+        />
+      )}
+      <TextField
+        label={`Uncertainty of ${c.column}, one sd`}
+        lack={lackAt(`uncertainty ${c.column}`)}
+        hint="A heading, or a number in the column’s unit; empty where not known."
+        value={c.uncertainty}
+        onChange={(uncertainty) => change((before) => ({ ...before, uncertainty }))}
       />
       {needsDepth(c.variable) && (
         <>

@@ -14,10 +14,11 @@ const FEW = 3;
 
 /** The files on the table: first those that ask, then those that give data; the rest is folded where it is much. */
 export function FilesOnTable() {
-  const intake = use(dataRoom, (s) => s.intake);
-  const files = filesOf(intake);
-  const seen = inspectionOf(intake).files;
-  const isBusy = intake.at !== 'looked';
+  // Each on its own, so that progress, which comes often, draws its bar and not hundreds of cards.
+  const files = use(dataRoom, (s) => filesOf(s.intake));
+  const seen = use(dataRoom, (s) => inspectionOf(s.intake)).files;
+  const at = use(dataRoom, (s) => s.intake.at);
+  const isBusy = at !== 'looked';
   const list = useFocusOnAnswered(seen);
   const sizes = new Map(files.map(({ name, blob }) => [name, blob.size]));
   const asking = seen.filter(isAsking);
@@ -38,38 +39,52 @@ export function FilesOnTable() {
       {...(sizes.has(file.file) ? { onRemove: takeOff(file.file) } : {})}
     />
   );
+  const rest = [
+    ...others.map(card),
+    ...unseen(files, seen).map(({ name }) => (
+      <UnseenCard key={name} name={name} isBusy={isBusy} onRemove={takeOff(name)} />
+    )),
+  ];
   return (
     <section ref={list} aria-label="Files on the table">
       <h2>{files.length === 1 ? 'One file' : `${files.length.toLocaleString('en')} files`}</h2>
-      {(intake.at === 'looking' || intake.at === 'building') && <Working what={intake.at} job={intake.job} />}
-      {intake.at === 'looked' && <NextStep />}
+      {at === 'looked' ? <NextStep /> : <Working />}
       <ul className="file-list">
         {[...asking, ...giving].map(card)}
-        {others.length <= FEW && others.map(card)}
-        {unseen(files, seen).map(({ name }) => (
-          <li key={name} className="file-card" data-state="left">
-            <div className="file-head">
-              <h3>{name}</h3>
-              <Button
-                className="button small"
-                isDisabled={isBusy}
-                aria-label={`Take ${name} off`}
-                onPress={takeOff(name)}
-              >
-                Take off
-              </Button>
-            </div>
-            <p className="file-source">{isBusy ? 'Not looked at yet.' : 'Read as a part of another file.'}</p>
-          </li>
-        ))}
+        {rest.length <= FEW && rest}
       </ul>
-      {others.length > FEW && (
+      {rest.length > FEW && (
         <details>
-          <summary>{others.length.toLocaleString('en')} files give no data</summary>
-          <ul className="file-list">{others.map(card)}</ul>
+          <summary>
+            {rest.length.toLocaleString('en')} files {isBusy ? 'not looked at yet' : 'give no data of their own'}
+          </summary>
+          <ul className="file-list">{rest}</ul>
         </details>
       )}
     </section>
+  );
+}
+
+/** A file that no look has described: not yet, or since it is read as a part of another. */
+function UnseenCard({
+  name,
+  isBusy,
+  onRemove,
+}: {
+  readonly name: string;
+  readonly isBusy: boolean;
+  readonly onRemove: () => void;
+}) {
+  return (
+    <li className="file-card" data-state="left">
+      <div className="file-head">
+        <h3>{name}</h3>
+        <Button className="button small" isDisabled={isBusy} aria-label={`Take ${name} off`} onPress={onRemove}>
+          Take off
+        </Button>
+      </div>
+      <p className="file-source">{isBusy ? 'Not looked at yet.' : 'Read as a part of another file.'}</p>
+    </li>
   );
 }
 

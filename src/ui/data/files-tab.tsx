@@ -11,9 +11,8 @@ import { FilesOnTable } from './files-on-table.tsx';
 
 /** Bring files, answer what they leave open, make a store of them. */
 export function FilesTab() {
-  const intake = use(dataRoom, (s) => s.intake);
   const built = use(dataRoom, (s) => s.built);
-  const isEmpty = intake.at === 'empty';
+  const isEmpty = use(dataRoom, (s) => s.intake.at === 'empty');
   return (
     <>
       <section>

@@ -1,5 +1,4 @@
 import { Button } from 'react-aria-components/Button';
-import type { Progress } from '../../core/progress.ts';
 import { isVariable } from '../../core/variable.ts';
 import { dataRoom, filesOf, inspectionOf } from '../../state/data-room.ts';
 import { dataWorker } from '../../state/data-worker.ts';
@@ -11,11 +10,14 @@ import { use } from '../use.ts';
 import { Choices } from './choices.tsx';
 
 /** What is going on with the files, and how to stop it. */
-export function Working({ what, job }: { readonly what: 'looking' | 'building'; readonly job: Progress }) {
+export function Working() {
+  const intake = use(dataRoom, (s) => s.intake);
+  if (intake.at !== 'looking' && intake.at !== 'building') return null;
+  const { job } = intake;
   return (
     <div className="working">
       <JobBar
-        label={what === 'building' ? 'Import' : 'Looking at files'}
+        label={intake.at === 'building' ? 'Import' : 'Looking at files'}
         text={job.what}
         share={job.of > 0 ? job.done / job.of : undefined}
         secondsLeft={job.secondsLeft}
