@@ -26,6 +26,7 @@ let errors = 0;
 let lost = false;
 let turns = 0;
 let prepared = -1;
+let renewing: Promise<void> | undefined;
 
 /**
  * The library that reads HDF5, ready for one file. Damage in a file can make it trample its own memory; it is then replaced by a new
@@ -34,7 +35,13 @@ let prepared = -1;
 export async function hdf5Turn(): Promise<Hdf5Turn> {
   const library = await h5wasm.ready;
   const worn = errors >= MOST_ERRORS || library.HEAPU8.length > LARGEST_KEPT;
-  if (lost || (worn && turns === 0)) await renew(library);
+  // One renewal at a time: a second would take the library away from who has just got it.
+  if (renewing || lost || (worn && turns === 0)) {
+    renewing ??= renew(library).finally(() => {
+      renewing = undefined;
+    });
+    await renewing;
+  }
   if (prepared !== generation) prepare(library);
   const mine = generation;
   let ended = false;

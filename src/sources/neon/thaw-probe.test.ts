@@ -68,6 +68,7 @@ describe('NEON thaw probes, made to specification', () => {
       [variables('centimeter')],
     );
     expect(observations.map((o) => o.flag)).toEqual(['suspect']);
+    expect(rejected.every((r) => r.column === 'decimalLatitude' || r.at?.lat !== undefined)).toBe(true);
     expect(rejected.map((r) => [r.where, r.column, r.found])).toEqual([
       ['line 3', 'thawProbeDepthAverage', '61'],
       ['line 4', 'thawProbeDepthAverage', '-32'],

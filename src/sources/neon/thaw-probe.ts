@@ -57,6 +57,7 @@ export const neonThawProbe: Source = {
         where: `line ${row.line}`,
         found: columns.text(row, found.column),
         ...found,
+        ...placeOf(row, columns),
         todo: 'correct the cell',
       });
       return [];
@@ -72,6 +73,13 @@ export const neonThawProbe: Source = {
     };
   },
 };
+
+/** Where a row belongs, if it says. */
+function placeOf(row: CsvRow, columns: Columns): { readonly at?: { readonly lat: number; readonly lon: number } } {
+  const [lat, lon] = ['decimalLatitude', 'decimalLongitude'].map((c) => readNumber(columns.text(row, c)));
+  const inside = typeof lat === 'number' && typeof lon === 'number' && Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
+  return inside ? { at: { lat, lon } } : {};
+}
 
 /** The download's own list of fields: `fieldName, …, units`. */
 async function unitOf(
