@@ -1,6 +1,7 @@
 import { UnreadableFile } from '../../core/error.ts';
 import { turn } from '../../core/turn.ts';
 import type { Provenance } from '../../store/schema.ts';
+import { rejectedAt } from '../rejected-at.ts';
 import type { Confidence, Imported, InputFile, Observed, Rejection, Source } from '../source.ts';
 import { readTower } from '../tower/read-tower.ts';
 import { clockOf, siteFor } from '../tower/site-for.ts';
@@ -65,7 +66,7 @@ async function readBase(
     observations,
     series: airSeries(observations, site, 'ameriflux', file.name),
     grids: [],
-    rejected,
+    rejected: rejectedAt(site, rejected),
     notes: [
       ...said,
       ...clock.notes,

@@ -1,6 +1,7 @@
 import { UnreadableFile } from '../../core/error.ts';
 import type { Provenance } from '../../store/schema.ts';
 import type { Candidate } from '../candidate.ts';
+import { rejectedAt } from '../rejected-at.ts';
 import type { Imported, InputFile } from '../source.ts';
 import { siteFor } from '../tower/site-for.ts';
 import type { TowerSite } from '../tower/site-sheet.ts';
@@ -65,7 +66,7 @@ export async function readProduct(
     ...nothing,
     observations: months.observations,
     series: airSeries(months.observations, site, product.source, file.name),
-    rejected: months.rejected,
+    rejected: rejectedAt(site, months.rejected),
     notes: [...notes, ...months.notes],
   };
 }

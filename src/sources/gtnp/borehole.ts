@@ -6,6 +6,7 @@ import type { Candidate } from '../candidate.ts';
 import { parseCsv } from '../csv.ts';
 import { csvBatches } from '../csv-batches.ts';
 import { monthlyMeans } from '../daily-mean.ts';
+import { rejectedAt } from '../rejected-at.ts';
 import type { InputFile, Observed, Rejection, Source } from '../source.ts';
 import { type Cell, cutSheet } from '../workbook.ts';
 import { boreholeThaw, type YearMaximum } from './borehole-alt.ts';
@@ -59,7 +60,7 @@ export const borehole: Source = {
       observations,
       series: [],
       grids: [],
-      rejected: [...rejected, ...series.rejected.all()],
+      rejected: rejectedAt(site, [...rejected, ...series.rejected.all()]),
       notes: [
         `${series.rows} rows of ${sensors.length} sensors at ${sensors.map((s) => s.depth).join(', ')} m; degC`,
         note,

@@ -3,6 +3,7 @@ import { monthOfDate } from '../../core/month.ts';
 import { metresFromCm } from '../../core/unit.ts';
 import type { ObservationFlag, Provenance } from '../../store/schema.ts';
 import { medianOf } from '../median.ts';
+import { rejectedAt } from '../rejected-at.ts';
 import { isSeasonEnd } from '../season-end.ts';
 import type { Imported, Observed, Rejection, Source } from '../source.ts';
 import { outliers, shiftedNodes } from './node-check.ts';
@@ -40,11 +41,10 @@ export const gtnp: Source = {
     const grid = await readProbingGrid(file);
     const far = outliers(grid);
     const observations = observedOf(grid, site, file.name, new Set(far.map((o) => `${o.node} ${o.date}`)));
-    const at = { lat: site.lat, lon: site.lon };
     return {
       ...EMPTY,
       observations,
-      rejected: [...grid.rejected, ...farRejections(grid, far, file.name)].map((r) => ({ ...r, at })),
+      rejected: rejectedAt(site, [...grid.rejected, ...farRejections(grid, far, file.name)]),
       notes: notesOf(grid),
       provenance: { ...PROVENANCE, file: file.name },
     };

@@ -100,7 +100,10 @@ class AnnualReader {
     else {
       const { name, rule } = found;
       const column = headings[at[name]] ?? name;
-      this.rejected.add({ file, where, column, found: text(name), rule, todo: 'correct the cell' });
+      const [lat, lon] = [readNumber(text('lat')), readNumber(text('lon'))];
+      const placed = typeof lat === 'number' && typeof lon === 'number' && Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
+      const stands = placed ? { at: { lat, lon } } : {};
+      this.rejected.add({ file, where, column, found: text(name), ...stands, rule, todo: 'correct the cell' });
     }
   }
 

@@ -7,6 +7,7 @@ import { monthlyMeans } from '../daily-mean.ts';
 import { dayOfYear } from '../date-text.ts';
 import { decodeText } from '../encoding.ts';
 import { readNumber } from '../number.ts';
+import { rejectedAt } from '../rejected-at.ts';
 import type { Observed, Rejection, Series, Source } from '../source.ts';
 import { type KnownPlace, placeInName } from './known-place.ts';
 
@@ -49,7 +50,7 @@ export const soilClimateDaily: Source = {
       observations,
       series: series.filter((s) => s.month.length > 0),
       grids: [],
-      rejected,
+      rejected: rejectedAt(place, rejected),
       notes: [
         `position of ${place.name}: the file gives none; precipitation of this logger has no snow and is not used`,
       ],

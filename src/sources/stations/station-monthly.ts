@@ -72,12 +72,17 @@ function readSeries(table: TextTable, rejected: Rejection[], notes: string[]): S
   const used = COLUMNS.filter((c) => columns.has(c.column));
   const readings: Reading[] = [];
   for (const row of table.rows) {
+    const here = positionOf(
+      place?.lat ?? readNumber(columns.text(row, 'lat')),
+      place?.lon ?? readNumber(columns.text(row, 'lon')),
+    );
     const reject = (column: string, rule: string) =>
       rejected.push({
         file: table.name,
         where: `line ${row.line}`,
         column,
         found: columns.text(row, column),
+        ...(here ? { at: here } : {}),
         rule,
         todo: 'correct the cell; the rest of the row is kept',
       });
@@ -91,12 +96,11 @@ function readSeries(table: TextTable, rejected: Rejection[], notes: string[]): S
       reject('n_days', `fewer than ${LEAST_DAYS} days make no month`);
       continue;
     }
-    const lat = place?.lat ?? readNumber(columns.text(row, 'lat'));
-    const lon = place?.lon ?? readNumber(columns.text(row, 'lon'));
-    if (typeof lat !== 'number' || Math.abs(lat) > 90 || typeof lon !== 'number' || Math.abs(lon) > 360) {
+    if (!here) {
       reject('lat', 'not a position');
       continue;
     }
+    const { lat, lon } = here;
     const values = used.map(({ column, variable }) => {
       const x = readNumber(columns.text(row, column));
       const [low, high] = VARIABLES[variable].range;
@@ -117,6 +121,14 @@ function readSeries(table: TextTable, rejected: Rejection[], notes: string[]): S
   const standing = whereTheyStand(readings, table.name, rejected);
   return used.flatMap(({ variable }, k) => toSeries(standing, k, variable, table.name, rejected));
 }
+
+type Cell = ReturnType<typeof readNumber>;
+
+/** Degrees, longitude in -180 to 180, from either way of counting; undefined where they are none. */
+const positionOf = (lat: Cell, lon: Cell): { readonly lat: number; readonly lon: number } | undefined =>
+  typeof lat === 'number' && Math.abs(lat) <= 90 && typeof lon === 'number' && lon >= -180 && lon <= 360
+    ? { lat, lon: lon > 180 ? lon - 360 : lon }
+    : undefined;
 
 const monthAt = (
   year: ReturnType<typeof readNumber> | undefined,
@@ -145,7 +157,7 @@ function whereTheyStand(readings: readonly Reading[], file: string, rejected: Re
         where: `line ${r.line}`,
         column: 'lat, lon',
         found: `${r.lat}, ${r.lon}`,
-        at: { lat: r.lat, lon: r.lon > 180 ? r.lon - 360 : r.lon },
+        at: { lat: r.lat, lon: r.lon },
         rule: `${station} stands at ${lat}, ${lon} in its other rows`,
         todo: 'correct the coordinates or the name of the station',
       });
