@@ -74,7 +74,8 @@ export function bilinearWeights(
 /** Weights of both axes multiplied, the sum made 1. */
 function product(down: Triangle, across: Triangle, cols: number, into: SparseWeights, from: number): number {
   const { cell, weight } = into;
-  const [v, u] = [down.weight, across.weight];
+  const v = down.weight;
+  const u = across.weight;
   const scale = 1 / (down.total * across.total);
   let used = from;
   for (let a = 0; a < down.count; a++) {

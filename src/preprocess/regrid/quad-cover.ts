@@ -30,17 +30,12 @@ export class QuadCover {
    * @param row, col positions of the lattice, counted from the centres of squares @param points of a line of the lattice
    */
   add(row: Float64Array, col: Float64Array, at: number, points: number, share: number): void {
-    const [y, x] = [this.#y, this.#x];
     this.#corner(0, row, col, at);
     this.#corner(1, row, col, at + 1);
     this.#corner(2, row, col, at + points + 1);
     this.#corner(3, row, col, at + points);
     this.#corner(4, row, col, at);
-    const [ya, yb, yc, yd] = [y[0] as number, y[1] as number, y[2] as number, y[3] as number];
-    const [xa, xb, xc, xd] = [x[0] as number, x[1] as number, x[2] as number, x[3] as number];
-    // Half the cross product of the diagonals, positive where each edge has the inside on its right.
-    const area = ((yc - ya) * (xd - xb) - (xc - xa) * (yd - yb)) / 2;
-    if (area !== 0) this.#edges(share / area);
+    this.#edges(share);
   }
 
   #corner(k: number, row: Float64Array, col: Float64Array, at: number): void {
@@ -48,19 +43,28 @@ export class QuadCover {
     this.#x[k] = (col[at] as number) + 0.5 - this.col0;
   }
 
-  /** All edges in one function: numbers that are handed on one by one would each be put on the heap. */
+  /** All in one function and without small arrays: numbers that are handed on would each be put on the heap. */
   #edges(share: number): void {
     const a = this.differences;
+    const ys = this.#y;
+    const xs = this.#x;
     const width = this.cols + 2;
+    // Half the cross product of the diagonals, positive where each edge has the inside on its right.
+    const diagonals =
+      ((ys[2] as number) - (ys[0] as number)) * ((xs[3] as number) - (xs[1] as number)) -
+      ((xs[2] as number) - (xs[0] as number)) * ((ys[3] as number) - (ys[1] as number));
+    if (diagonals === 0) return;
+    const scale = (2 * share) / diagonals;
     for (let e = 0; e < 4; e++) {
-      const down = (this.#y[e] as number) < (this.#y[e + 1] as number);
-      const [top, bottom] = down ? [e, e + 1] : [e + 1, e];
-      let y = this.#y[top] as number;
-      let x = this.#x[top] as number;
-      const yEnd = this.#y[bottom] as number;
-      const xEnd = this.#x[bottom] as number;
+      const down = (ys[e] as number) < (ys[e + 1] as number);
+      const top = down ? e : e + 1;
+      const bottom = down ? e + 1 : e;
+      let y = ys[top] as number;
+      let x = xs[top] as number;
+      const yEnd = ys[bottom] as number;
+      const xEnd = xs[bottom] as number;
       const slope = (xEnd - x) / (yEnd - y);
-      const perRow = down ? share : -share;
+      const perRow = down ? scale : -scale;
       for (let r = Math.floor(y); y < yEnd; r++) {
         const whole = r + 1 < yEnd;
         const yNext = whole ? r + 1 : yEnd;
