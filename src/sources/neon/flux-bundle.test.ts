@@ -112,6 +112,7 @@ describe('NEON eddy-covariance bundle (made to specification)', () => {
     expect(read.observations).toHaveLength(1);
     expect(o?.value).toBeCloseTo(good.reduce((s, h) => s + h.flux, 0) / good.length, 5);
     expect(o).toMatchObject({ variable: 'co2', lat: 68.66109, lon: -149.37047, site: 'neon/TOOL', flag: 'ok' });
+    expect([o?.identity, o?.place]).toEqual(['co2/US-xTL/2020-07', 'tower US-xTL']); // AmeriFlux has the same tower
     expect([isoMonth(o?.month ?? 0), o?.filled]).toEqual(['2020-07', 1 - good.length / 1488]);
     expect(rules(read).some((r) => r.startsWith('213 flagged as bad by NEON'))).toBe(true);
     expect(rules(read).some((r) => r.startsWith('1 a half hour outside -60 to 60'))).toBe(true);

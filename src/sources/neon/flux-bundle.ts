@@ -1,9 +1,10 @@
 import { UnreadableFile } from '../../core/error.ts';
+import { isoMonth } from '../../core/month.ts';
 import { turn } from '../../core/turn.ts';
 import type { Provenance } from '../../store/schema.ts';
 import type { Candidate } from '../candidate.ts';
 import { type Attribute, text } from '../netcdf-model.ts';
-import type { Imported, InputFile, Rejection, Source } from '../source.ts';
+import type { Imported, InputFile, Observed, Rejection, Source } from '../source.ts';
 import { HalfHours } from '../tower/half-hours.ts';
 import { clockOf } from '../tower/site-for.ts';
 import { findSite, type TowerSite } from '../tower/site-sheet.ts';
@@ -14,7 +15,16 @@ import { type FluxTable, fluxTableOf, readFluxes } from './flux-tables.ts';
 
 /** Minutes of a slot. */
 const STEP = 30;
-const RANK = 0;
+/** Before AmeriFlux BASE, which is not screened by flags; after what ABCflux published of the same tower. */
+const RANK = 0.5;
+/** Names of the same towers in AmeriFlux: the first three by the site names of ABCflux, the others by the same rule. */
+const AMERIFLUX: Readonly<Record<string, string>> = {
+  BARR: 'US-xBA',
+  BONA: 'US-xBN',
+  DEJU: 'US-xDJ',
+  HEAL: 'US-xHE',
+  TOOL: 'US-xTL',
+};
 
 /**
  * NEON's bundle of eddy covariance (HDF5, DP4.00200.001): a day or a month of a tower. Days of one tower come as files of their own, and
@@ -71,7 +81,7 @@ async function readTogether(
   const at = { lat: site.lat, lon: site.lon };
   return {
     ...empty(file, site.id),
-    observations: months?.observations ?? [],
+    observations: (months?.observations ?? []).map((o) => knownAs(o, AMERIFLUX[site.id])),
     rejected: [...rejected, ...(months?.rejected ?? [])].map((r) => ({ ...r, at })),
     used: [...used, ...read],
     notes: [
@@ -84,6 +94,10 @@ async function readTogether(
     ],
   };
 }
+
+/** A month that another network has of the same tower counts once. */
+const knownAs = (o: Observed, code: string | undefined): Observed =>
+  code === undefined ? o : { ...o, identity: `${o.variable}/${code}/${isoMonth(o.month)}`, place: `tower ${code}` };
 
 /** Half hours of several files on one axis. */
 class Gather {
