@@ -1,6 +1,6 @@
 import { BadRequest } from '../../core/error.ts';
 import { isVariable, VARIABLES, type VariableName } from '../../core/variable.ts';
-import type { DateOrder } from '../date-text.ts';
+import { type DateOrder, parseWrittenDate } from '../date-text.ts';
 import { convertUnit, unitsOf } from './convert-unit.ts';
 
 /** A column by its heading, exactly as written. */
@@ -62,6 +62,8 @@ export interface ValueColumn {
   readonly sign: 1 | -1;
   /** A visit is one value; a month is the mean of at least ten days. */
   readonly per: 'visit' | 'month';
+  /** Day on which the whole column was measured, ISO 8601: a wide table has a column a day, and `time` says nothing of it. */
+  readonly on?: string;
   /** `thaw_depth` of the year's last visit in August to October becomes `alt`, and dated `alt` before that `thaw_depth`. */
   readonly seasonEnd?: boolean;
   readonly method: Either<string>;
@@ -147,6 +149,8 @@ function valueColumn(found: unknown, at: string): void {
   }
   if (v['sign'] !== 1 && v['sign'] !== -1) wrong(`${at}.sign`, '1, or -1 where the file counts the other way round');
   if (v['per'] !== 'visit' && v['per'] !== 'month') wrong(`${at}.per`, 'visit or month');
+  if (v['on'] !== undefined && parseWrittenDate(text(v['on'], `${at}.on`))?.precision !== 'day')
+    wrong(`${at}.on`, 'a day YYYY-MM-DD');
   if (v['seasonEnd'] !== undefined && typeof v['seasonEnd'] !== 'boolean') wrong(`${at}.seasonEnd`, 'true or false');
   either(v['method'], `${at}.method`, 'string');
   if (v['uncertainty'] !== undefined) either(v['uncertainty'], `${at}.uncertainty`, 'number');

@@ -50,12 +50,14 @@ export class Gatherer {
     this.#cells.set(row.site, cells.add(cell));
     for (const reading of row.readings) {
       const { variable } = reading.column;
-      if (row.time.precision === 'year' && variable !== 'alt' && !reading.column.seasonEnd) {
+      const time = reading.time ?? row.time;
+      if (time.precision === 'year' && variable !== 'alt' && !reading.column.seasonEnd) {
         this.rejected.add({
           file: this.options.file,
           where,
           column: reading.column.column,
-          found: String(row.time.date.getUTCFullYear()),
+          found: String(time.date.getUTCFullYear()),
+          at: { lat: row.lat, lon: row.lon },
           rule: 'a year without month and day says nothing about the season of this quantity',
           todo: 'give the date; only the thickness at the end of the season may have a year alone',
         });
@@ -65,8 +67,8 @@ export class Gatherer {
         variable,
         row.site,
         cell,
-        row.time.date.getTime(),
-        row.time.precision,
+        time.date.getTime(),
+        time.precision,
         reading.depth?.join('-'),
         reading.method,
       ].join('|');
@@ -81,7 +83,7 @@ export class Gatherer {
           });
           return;
         }
-        visit = { reading, site: row.site, cell, row, where, of: new PointMean() };
+        visit = { reading, site: row.site, cell, row: { ...row, time }, where, of: new PointMean() };
         this.#visits.set(key, visit);
       }
       visit.of.add(reading.value, row.lat, row.lon, reading.sd);

@@ -11,6 +11,8 @@ import { convertUnit } from './convert-unit.ts';
 /** One measurement of a row, canonical unit. */
 export interface Reading {
   readonly column: ValueColumn;
+  /** Its own day, where the column has one. */
+  readonly time?: WrittenDate;
   readonly value: number;
   /** One sd of this measurement alone; NaN where unknown. */
   readonly sd: number;
@@ -30,7 +32,7 @@ export interface MappedRow {
 
 /** What the rows of a table become, one at a time. */
 export class RowMapper {
-  readonly #at: ReadonlyMap<string, number>;
+  readonly #column: ReadonlyMap<string, number>;
   readonly #missing: ReadonlySet<string>;
   readonly #codes: ReadonlySet<number>;
 
@@ -39,14 +41,14 @@ export class RowMapper {
     header: readonly string[],
     readonly file: string,
   ) {
-    this.#at = new Map(header.map((name, i) => [name, i] as const).reverse());
+    this.#column = new Map(header.map((name, i) => [name, i] as const).reverse());
     this.#missing = new Set(mapping.missing.filter((c) => typeof c === 'string').map((c) => c.trim().toLowerCase()));
     this.#codes = new Set(mapping.missing.filter((c) => typeof c === 'number'));
   }
 
   /** Headings the mapping names and the table lacks. */
   lacking(): string[] {
-    return columnsOf(this.mapping).filter((c) => !this.#at.has(c));
+    return columnsOf(this.mapping).filter((c) => !this.#column.has(c));
   }
 
   /** 'kept out' is a row of a treatment that is not wanted; 'empty' one without any value. */
@@ -57,11 +59,13 @@ export class RowMapper {
   ): MappedRow | 'kept out' | 'empty' | undefined {
     const { mapping, file } = this;
     if (mapping.treatment && !this.#isKept(cells)) return 'kept out';
+    const at = this.#at(cells);
     const bad = (column: string, rule: string, todo: string) =>
-      reject({ file, where, column, found: this.#text(cells, column), rule, todo });
+      reject({ file, where, column, found: this.#text(cells, column), ...(at ? { at } : {}), rule, todo });
     const found = mapping.values.filter((v) => this.#number(cells, v.column) !== 'missing');
     if (found.length === 0) return 'empty';
-    const time = this.#time(cells);
+    const dated = found.every((v) => v.on !== undefined);
+    const time = dated ? dayOf(found[0]?.on) : this.#time(cells);
     if (!time) {
       const column =
         'date' in mapping.time ? mapping.time.date : 'dayOfYear' in mapping.time ? mapping.time.dayOfYear : 'year';
@@ -82,10 +86,19 @@ export class RowMapper {
       );
       return undefined;
     }
-    const month = monthOfDate(time.date);
-    const readings = found.flatMap((v) => this.#reading(cells, v, month, bad) ?? []);
+    const readings = found.flatMap((v) => {
+      const own = dayOf(v.on);
+      const reading = this.#reading(cells, v, monthOfDate((own ?? time).date), bad);
+      return reading ? [own ? { ...reading, time: own } : reading] : [];
+    });
     const parts = (mapping.parts ?? []).map((p) => this.#text(cells, p));
     return { site: [site || 'unnamed', ...parts].join('/'), ...place, time, readings };
+  }
+
+  /** Where the row belongs on the map, if it says so. */
+  #at(cells: readonly Cell[]): Rejection['at'] {
+    const place = this.#place(cells, this.#word(cells, this.mapping.site));
+    return typeof place === 'string' ? undefined : { lat: place.lat, lon: place.lon };
   }
 
   #isKept(cells: readonly Cell[]): boolean {
@@ -95,7 +108,7 @@ export class RowMapper {
   }
 
   #cell(cells: readonly Cell[], column: string): Cell {
-    return cells[this.#at.get(column) ?? -1] ?? null;
+    return cells[this.#column.get(column) ?? -1] ?? null;
   }
 
   #text(cells: readonly Cell[], column: string): string {
@@ -202,6 +215,9 @@ export class RowMapper {
     return [metres(top, 0), metres(bottom, 0)];
   }
 }
+
+const dayOf = (on: string | undefined): WrittenDate | undefined =>
+  on === undefined ? undefined : parseWrittenDate(on);
 
 const placed = (lat: number, lon: number, writtenLat: string, writtenLon: string) => ({
   lat,

@@ -136,6 +136,7 @@ describe('a proposal by headings', () => {
     expect(questions).toEqual([expect.stringContaining('where is each of the sites (Toolik Moist)')]);
     expect(understood).toEqual([
       'Thaw depth (cm): thaw_depth in cm',
+      expect.stringContaining('warming experiment (ITEX)'),
       'Treatment: only CTL taken; treated plots are an experiment',
     ]);
   });

@@ -7,6 +7,7 @@ import { convertUnit } from './convert-unit.ts';
 import { quantityOfHeading } from './heading-quantity.ts';
 import { ROLES } from './heading-role.ts';
 import { unitOfHeading } from './heading-unit.ts';
+import { itexTable } from './itex.ts';
 
 /** The beginning of a table: its headings and some rows below them. */
 export interface Sample {
@@ -39,10 +40,17 @@ export function proposeMapping(sample: Sample): Proposal {
   const understood: string[] = [];
   const { headings } = sample;
   const find = (pattern: RegExp) => headings.find((h) => pattern.test(h));
-  const values = headings.flatMap((column) => proposeValue(column, sample, questions, understood) ?? []);
+  const itex = itexTable(headings, sample.rows);
+  const values = headings.flatMap((column): ValueColumn | ValueColumn[] => {
+    const on = itex?.days.get(column);
+    if (on !== undefined) return proposeDay(column, on, sample, questions, understood);
+    return proposeValue(column, sample, questions, understood) ?? [];
+  });
   if (values.length === 0) questions.push('which column holds what quantity? None of the headings is one we know');
-  const time = proposeTime(sample, questions);
+  const time = itex && itex.days.size > 0 && values.every((v) => v.on) ? DATED : proposeTime(sample, questions);
   const site = find(ROLES.site);
+  if (itex)
+    understood.push('a table of a warming experiment (ITEX): the last visit of a year is the end of its season');
   const position = proposePosition(sample, site, questions);
   const treatment = proposeTreatment(sample, questions, understood);
   if (!time || !position || values.length === 0) return { mapping: undefined, questions, understood };
@@ -57,7 +65,8 @@ export function proposeMapping(sample: Sample): Proposal {
     position,
     time,
     ...(treatment ? { treatment } : {}),
-    values,
+    ...(itex && itex.parts.length > 0 ? { parts: itex.parts } : {}),
+    values: itex ? values.map(ofExperiment) : values,
     missing: CODES,
     citation: `the table ${name}; name its publisher before you share anything made from it`,
   };
@@ -103,6 +112,44 @@ function proposeValue(
     method: method === undefined ? { value: '' } : { column: method },
     ...(depth ? { depth } : {}),
   };
+}
+
+/** Nothing is asked of the row where every column has its own day. */
+const DATED: Time = { year: { value: 1900 } };
+
+/** Thaw of a plot: its last visit from August to October is the year's thickness. */
+const ofExperiment = (v: ValueColumn): ValueColumn =>
+  v.variable !== 'thaw_depth'
+    ? v
+    : { ...v, seasonEnd: true, method: 'value' in v.method && !v.method.value ? { value: 'thaw probe' } : v.method };
+
+/** A column of a wide table of thaw, headed by its day. */
+function proposeDay(
+  column: string,
+  on: string,
+  sample: Sample,
+  questions: string[],
+  understood: string[],
+): ValueColumn[] {
+  const x = numbersOf(sample, column);
+  if (x.length === 0) return [];
+  const unit = unitOfHeading(column);
+  if (!unit || !convertUnit('thaw_depth', unit)) {
+    questions.push(`${column}: thaw depth in which unit? The heading does not say; most of these tables have cm`);
+    return [];
+  }
+  understood.push(`${column}: thaw_depth in ${unit} on ${on}`);
+  return [
+    {
+      column,
+      variable: 'thaw_depth',
+      unit,
+      sign: signOf('thaw_depth', column, x, questions),
+      per: 'visit',
+      on,
+      method: { value: '' },
+    },
+  ];
 }
 
 /** One sign throughout the wrong way round is offered; a mixture is an error that only a person can settle. */
