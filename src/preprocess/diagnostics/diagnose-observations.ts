@@ -52,7 +52,7 @@ export function diagnoseObservations(
   spreadTest(departures, out);
   if (before) beforeAfterTest(before, values, 'values', (v) => v, out);
   clusterTest(siteMeans(sites, departures), 'sites', seed, out);
-  if (left > 0) out.notes.push(`${variable}, observations: ${left} not flagged ok are left out.`);
+  if (left > 0) out.say(`${left} not flagged ok are left out.`);
   const beforeDistribution = before && distribution(before.values, before.missing);
   return {
     diagnostics: {

@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../core/random.ts';
+import { windowOf } from '../../grid/window.ts';
 import { memoryStorage } from '../../store/memory.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/store.ts';
-import type { BeforeSamples } from './before-samples.ts';
+import { testMeta } from '../../store/test-meta.ts';
+import { createStore } from '../../store/writer.ts';
+import type { BeforeSample, BeforeSamples } from './before-samples.ts';
 import { diagnoseStore } from './diagnose-store.ts';
 import type { Diagnostics, TestOutcome, VariableDiagnostics } from './diagnostics.ts';
 import { SITES, thawDepths, writeMadeStore, YEARS } from './fixture/made-store.ts';
@@ -124,6 +127,12 @@ describe('diagnostics of a store', () => {
     const ks = (d: Diagnostics) => d.variables[0]?.tests.find((t) => t.test === 'Kolmogorov-Smirnov');
     expect(ks(same)).toMatchObject({ statistic: 0, weight: 'fine' });
     expect(same.variables[0]?.before).toMatchObject({ n: 280, missing: 2 });
+    const [drawn] = beforeOf(raw.map((r) => r.value)).samples;
+    const more = await diagnoseStore(measured, {
+      seed: 4,
+      before: { ...beforeOf([]), samples: [{ ...(drawn as BeforeSample), n: 9000 }] },
+    });
+    expect(more.notes).toContain('alt, observations: of 9000 values before gridding 280 are looked at, drawn by seed.');
     const shifted = await diagnoseStore(measured, { seed: 4, before: beforeOf(raw.map((r) => r.value + 0.2)) });
     expect(ks(shifted)?.weight).toBe('concern');
     expect(ks(shifted)?.statistic).toBeGreaterThan(0.9);
@@ -137,6 +146,26 @@ describe('diagnostics of a store', () => {
     expect(few.notes.filter((n) => n.startsWith('alt, observations: '))).toHaveLength(7);
     const none = await diagnoseStore(await madeStore([]), { seed: 1 });
     expect(none.variables.some((v) => v.of === 'observations')).toBe(false);
+  });
+
+  it('say how many tests there were, and how many small p that leaves', () => {
+    expect(found.notes.join('\n')).toMatch(/Of 3\d tests \d+ have p below 0\.05, \d+ after the adjustment/);
+  });
+
+  it('look at the median of a forecast', async () => {
+    const storage = memoryStorage('forecast');
+    const quantiles = [0.05, 0.5, 0.95];
+    const writer = await createStore(storage, testMeta({ firstMonth: 600, months: 24, levels: ['M36'], quantiles }));
+    const { rows, cols } = windowOf('M36');
+    const all = { field: 'alt', level: 'M36', months: [600, 624], rows: [0, rows], cols: [0, cols] } as const;
+    for (const quantile of [0, 1, 2])
+      await writer.writeBlock({ ...all, quantile, values: new Float32Array(24 * rows * cols).fill(quantile) });
+    await writer.finish();
+    const d = await diagnoseStore(await openStore(storage), { seed: 1 });
+    expect(d.variables.map((v) => [v.of, v.after.mean, v.after.sd])).toEqual([['alt', 1, 0]]);
+    expect(d.notes).toContain('Of a forecast the median is looked at.');
+    expect(d.notes.filter((n) => /cannot be tested because all values are the same/.test(n)).length).toBeGreaterThan(2);
+    expect(numbersIn(d).every(Number.isFinite)).toBe(true);
   });
 
   it('stop when nobody wants them any more, and tell how far they are', async () => {

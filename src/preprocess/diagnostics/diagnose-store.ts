@@ -2,6 +2,7 @@ import { type OnProgress, ProgressMeter } from '../../core/progress.ts';
 import { throwIfCancelled, turn } from '../../core/turn.ts';
 import type { FieldInfo, ObservationTable } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
+import { benjaminiHochberg } from './adjust-p.ts';
 import { type BeforeSample, type BeforeSamples, beforeOfField } from './before-samples.ts';
 import { collinearity } from './collinearity.ts';
 import { comparableDrivers } from './comparable-drivers.ts';
@@ -61,7 +62,13 @@ export async function diagnoseStore(
     seed,
     variables: found,
     ...(between ? { collinearity: between } : {}),
-    notes: [...scopeNotes(store, before), ...togetherNotes(between, apart), ...classNotes(store, table), ...notes],
+    notes: [
+      ...scopeNotes(store, before),
+      ...manyTests(found),
+      ...togetherNotes(between, apart),
+      ...classNotes(store, table),
+      ...notes,
+    ],
   };
 }
 
@@ -93,6 +100,16 @@ const scopeNotes = (store: Store, before: BeforeSamples | undefined): string[] =
   ...(before ? [] : ['The store kept no values from before gridding: nothing to compare with.']),
   ...(store.meta.quantiles ? ['Of a forecast the median is looked at.'] : []),
 ];
+
+/** How many of all p remain small when it counts that there are many. */
+function manyTests(found: readonly VariableDiagnostics[]): string[] {
+  const p = found.flatMap((v) => v.tests.flatMap((t) => (t.p === undefined ? [] : [t.p])));
+  const small = (x: readonly number[]) => x.filter((v) => v < 0.05).length;
+  if (p.length === 0) return [];
+  return [
+    `Of ${p.length} tests ${small(p)} have p below 0.05, ${small(benjaminiHochberg(p))} after the adjustment of Benjamini and Hochberg; without any effect ${Math.round(p.length / 20)} would be expected.`,
+  ];
+}
 
 const togetherNotes = (between: Collinearity | undefined, apart: readonly string[]): string[] =>
   between

@@ -5,6 +5,8 @@ import type { Tested } from './tested.ts';
 export type Meaning = Pick<TestOutcome, 'meaning' | 'weight'>;
 
 const LEVEL = 0.05;
+/** Steps below which a correlation of 0.3 is inside the band of white noise. */
+const SHORT = 43;
 const say = (weight: Meaning['weight'], meaning: string): Meaning => ({ weight, meaning });
 const digits = (v: number): string => String(Number(v.toPrecision(2)));
 
@@ -44,10 +46,12 @@ export function stationarityMeaning(adf: Tested | undefined, kpss: Tested | unde
 /** @param memory steps until the autocorrelation is inside the band of white noise; @param step months a step */
 export function autocorrelationMeaning(r: Tested, first: number, memory: number, step: number): Meaning {
   if ((r.p as number) >= LEVEL)
-    return say(
-      'fine',
-      'No correlation in time is left once the season is taken off: values of different steps may be treated as independent.',
-    );
+    return r.n < SHORT
+      ? say('fine', `No correlation in time is seen beyond the season, but ${r.n} steps would show only a strong one.`)
+      : say(
+          'fine',
+          'No correlation in time is left once the season is taken off: values of different steps may be treated as independent.',
+        );
   const span = memory * step;
   const length =
     span % 12 === 0 ? `${span / 12} ${span === 12 ? 'year' : 'years'}` : `${span} ${span === 1 ? 'month' : 'months'}`;
@@ -91,7 +95,7 @@ export function normalityMeaning(r: Tested, { skewness, kurtosis, min }: Shape, 
       `No departure from a normal distribution is seen in ${r.n} values${role === 'target' ? ': squared error suits' : ''}.`,
     );
   if (Math.abs(skewness) < 0.5 && Math.abs(kurtosis) < 1)
-    return say('fine', `So many values (${r.n}) betray a departure from normal that is small: no transform is needed.`);
+    return say('fine', `A departure from normal is seen in ${r.n} values, but it is small: no transform is needed.`);
   if (Math.abs(skewness) >= 1) return skewMeaning(skewness, min, role);
   if (kurtosis >= 3) {
     const what =

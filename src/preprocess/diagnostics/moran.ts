@@ -12,7 +12,7 @@ export interface Place {
   readonly lon: number;
 }
 
-/** Neighbours of each place with their weights, which add up to 1 for each place that has any. */
+/** Neighbours of each place with their weights, which add up to 1. */
 export interface Neighbours {
   readonly of: readonly Int32Array[];
   readonly weight: readonly Float64Array[];
@@ -26,14 +26,6 @@ export function nearestNeighbours(places: readonly Place[], k: number): Neighbou
     order.sort((a, b) => (row[a] as number) - (row[b] as number) || a - b);
     return Int32Array.from(order.slice(0, used));
   });
-  return { of, weight: of.map((n) => new Float64Array(n.length).fill(1 / n.length)) };
-}
-
-/** All others within `band` metres, equal weights; a place without any has none. */
-export function neighboursWithin(places: readonly Place[], band: number): Neighbours {
-  const of = distancesBetween(places).map((row, i) =>
-    Int32Array.from(Array.from(row.keys()).filter((j) => j !== i && (row[j] as number) <= band)),
-  );
   return { of, weight: of.map((n) => new Float64Array(n.length).fill(1 / n.length)) };
 }
 
@@ -64,7 +56,6 @@ export function moran(x: ArrayLike<number>, neighbours: Neighbours, seed: number
   const mean = meanOf(x);
   const z = Float64Array.from(x, (v) => v - mean);
   const sums = weightSums(neighbours);
-  if (sums.s0 === 0) return { untestable: 'no place has a neighbour within the band' };
   const scale = n / sums.s0 / z.reduce((s, v) => s + v * v, 0);
   const statistic = scale * lagged(z, neighbours);
   const expected = -1 / (n - 1);

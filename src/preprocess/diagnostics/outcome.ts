@@ -12,6 +12,11 @@ export class Outcomes {
 
   add(test: string, result: TestResult, meaning: (r: Tested) => Meaning): void {
     if (isTested(result)) this.tests.push({ test, ...result, ...meaning(result) });
-    else this.notes.push(`${this.of}: ${test} cannot be tested because ${result.untestable}.`);
+    else this.say(`${test} cannot be tested because ${result.untestable}.`);
+  }
+
+  /** Anything else that a reader should know of these values. */
+  say(sentence: string): void {
+    this.notes.push(`${this.of}: ${sentence}`);
   }
 }
