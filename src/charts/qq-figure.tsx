@@ -32,7 +32,7 @@ export function QqFigure({
         before
           ? [
               { mark: 'key-dot-full', text: 'in the store' },
-              { mark: 'key-dot', text: 'in the files' },
+              { mark: 'key-ring', text: 'in the files' },
             ]
           : []
       }

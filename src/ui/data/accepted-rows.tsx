@@ -112,7 +112,9 @@ function cellsOf(row: ObservationRow): React.ReactNode[] {
     `${number(row.value)} ${unit}`,
     number(row.uncertainty),
     row.flag,
-    row.origin,
+    <span key="origin" className="path">
+      {row.origin}
+    </span>,
   ];
 }
 

@@ -1,10 +1,14 @@
 import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { groupRejections } from '../../preprocess/group-rejections.ts';
+import type { ImportReport } from '../../preprocess/import-report.ts';
 import { type Built, dataRoom } from '../../state/data-room.ts';
 import { startOver } from '../../state/intake.ts';
 import { variableText } from '../../state/quantity-text.ts';
 import { saveRecipe } from '../../state/recipe-file.ts';
+
+/** So many are listed at once. */
+const FEW = 10;
 
 /** What became of the files. Focus comes here when it appears: it is what the person waited for. */
 export function BuildReport({ built }: { readonly built: Built }) {
@@ -26,19 +30,6 @@ export function BuildReport({ built }: { readonly built: Built }) {
           ))}
         </dl>
       )}
-      <ul className="list">
-        {files.map(({ file, source, notes: said }) => (
-          <li key={file}>
-            <b>{file}</b>: {source ?? 'not recognised'}
-            {said.length > 0 ? `. ${said.join('. ')}` : ''}
-          </li>
-        ))}
-        {notes.map((note) => (
-          <li key={note}>{note}</li>
-        ))}
-      </ul>
-      <h3>{count === 0 ? 'Nothing was rejected' : `${count.toLocaleString('en')} values or files not taken over`}</h3>
-      {groups.length > 0 && <Groups groups={groups} />}
       <div className="button-row">
         {built.ref && (
           <Button className="button primary" onPress={() => dataRoom.setState({ tab: 'rows' })}>
@@ -57,7 +48,45 @@ export function BuildReport({ built }: { readonly built: Built }) {
           Clear the table
         </Button>
       </div>
+      <h3>Files</h3>
+      <FileLists files={files} />
+      <ul className="list">
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+      <h3>{count === 0 ? 'Nothing was rejected' : `${count.toLocaleString('en')} values or files not taken over`}</h3>
+      {groups.length > 0 && <Groups groups={groups} />}
     </section>
+  );
+}
+
+/** What each file was; many are folded, and those that gave nothing apart. */
+function FileLists({ files }: Pick<ImportReport, 'files'>) {
+  const gave = files.filter((f) => f.observations + f.series + f.grids > 0);
+  const others = files.filter((f) => !gave.includes(f));
+  const list = (of: ImportReport['files']) => (
+    <ul className="list">
+      {of.map(({ file, source, notes }) => (
+        <li key={file}>
+          <b>{file}</b>: {source ?? 'not recognised'}
+          {notes.length > 0 ? `. ${notes.join('. ')}` : ''}
+        </li>
+      ))}
+    </ul>
+  );
+  if (files.length <= FEW) return list(files);
+  return (
+    <>
+      <details>
+        <summary>{gave.length.toLocaleString('en')} files gave data</summary>
+        {list(gave)}
+      </details>
+      <details>
+        <summary>{others.length.toLocaleString('en')} files gave none of their own</summary>
+        {list(others)}
+      </details>
+    </>
   );
 }
 

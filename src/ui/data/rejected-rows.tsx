@@ -66,7 +66,9 @@ export function RejectedRows({ rejected }: { readonly rejected: readonly Rejecti
 function cellsOf({ file, where, column, found, rule, todo, count, at }: Rejection): React.ReactNode[] {
   const place = [where, column].filter(Boolean).join(', ') || '–';
   return [
-    file,
+    <span key="file" className="path">
+      {file}
+    </span>,
     at ? (
       <button key="where" type="button" className="link" onClick={() => goTo(at)} title="Show on the map">
         {place}
