@@ -1,4 +1,4 @@
-import { boxAverage } from './box-average.ts';
+import { AxisWeights, putProduct } from './axis-weights.ts';
 import type { SparseWeights } from './sparse-weights.ts';
 import type { Strip } from './strip.ts';
 
@@ -8,24 +8,20 @@ import type { Strip } from './strip.ts';
  */
 export function boxWeights({ lattice, width }: Strip, lines: number, into: SparseWeights): void {
   const { row, col, points, frame } = lattice;
-  let [target, used] = [0, 0];
+  const { start, cover } = into;
+  const down = new AxisWeights(frame.rows);
+  const across = new AxisWeights(frame.cols);
+  let target = 0;
+  let used = 0;
   for (let i = 0; i < lines; i++) {
     for (let a = i * points; a < i * points + width; a++) {
-      const [from, to] = [corner(row, col, a), corner(row, col, a + points + 1)];
-      const found = from && to && boxAverage(from, to, frame.rows, frame.cols);
-      if (found) {
-        into.reserve(used + found.cell.length);
-        into.cell.set(found.cell, used);
-        into.weight.set(found.weight, used);
-        used += found.cell.length;
-      }
-      into.cover[target++] = found ? 1 : 0;
-      into.start[target] = used;
+      const b = a + points + 1;
+      down.between(row[a] as number, row[b] as number);
+      across.between(col[a] as number, col[b] as number);
+      const on = down.total * across.total > 0;
+      if (on) used = putProduct(down, across, frame.cols, into, used);
+      cover[target++] = on ? 1 : 0;
+      start[target] = used;
     }
   }
-}
-
-function corner(row: Float64Array, col: Float64Array, at: number) {
-  const found = { row: row[at] as number, col: col[at] as number };
-  return Number.isFinite(found.row + found.col) ? found : undefined;
 }
