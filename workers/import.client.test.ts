@@ -67,9 +67,17 @@ describe('files dropped on the page', () => {
     const zip = await client.pack(made.ref);
     const opened = await openRef({ at: 'zip', name: 'packed', blob: zip });
     expect((await opened.observations()).length).toBe(40);
+    const csv = await client.export(made.ref, { as: 'csv-observations', when: '2026-01-01T00:00:00Z' });
+    expect((await csv.text()).trim().split(/\r?\n/).length).toBe(41);
+    const netcdf = await client.export(made.ref, {
+      as: 'netcdf',
+      when: '2026-01-01T00:00:00Z',
+      fields: ['alt_observed'],
+    });
+    expect(await netcdf.slice(0, 3).text()).toBe('CDF');
     await expect(client.pack({ at: 'url', url: 'stores/a.zarr' })).rejects.toMatchObject({ tag: 'BadRequest' });
     client.close();
-  }, 60_000);
+  }, 120_000);
 
   it('say why when none of them can be read', async () => {
     const client = new ImportClient({ start: startHere });

@@ -1,4 +1,5 @@
 import type { Progress } from '../src/core/progress.ts';
+import type { ExportOrder } from '../src/export/export-store.ts';
 import type { Diagnostics } from '../src/preprocess/diagnostics/diagnostics.ts';
 import type { Inspection } from '../src/preprocess/inspection.ts';
 import type { StoreRef } from '../src/store/ref.ts';
@@ -51,6 +52,19 @@ export class ImportClient {
     signal?: AbortSignal,
   ): Promise<Diagnostics> {
     return this.#rpc.call('diagnose', order, { signal, onStep: onProgress });
+  }
+
+  /**
+   * Part of a store as netCDF, GeoTIFF or CSV.
+   * @throws Cancelled, WorkerDied, or what reading the store threw (RemoteError), such as BadRequest for what it has not
+   */
+  export(
+    ref: StoreRef,
+    order: ExportOrder,
+    onProgress?: (progress: Progress) => void,
+    signal?: AbortSignal,
+  ): Promise<Blob> {
+    return this.#rpc.call('export', { ref, order }, { signal, onStep: onProgress });
   }
 
   /** The store as one zip. @throws Cancelled, WorkerDied, or what reading the store threw (RemoteError) */

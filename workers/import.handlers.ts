@@ -1,5 +1,6 @@
 import { BadRequest } from '../src/core/error.ts';
 import { isCancelled } from '../src/core/wire.ts';
+import { exportBlob } from '../src/export/export-blob.ts';
 import { BEFORE_KEY, readBefore } from '../src/preprocess/diagnostics/before-samples.ts';
 import { diagnoseStore } from '../src/preprocess/diagnostics/diagnose-store.ts';
 import { inspectFiles } from '../src/preprocess/inspect-files.ts';
@@ -11,7 +12,7 @@ import { memoryStorage } from '../src/store/memory.ts';
 import { openStore } from '../src/store/open.ts';
 import { hasOpfs, opfsStorage } from '../src/store/opfs.ts';
 import { packZip } from '../src/store/pack-zip.ts';
-import { type StoreRef, storageOf } from '../src/store/ref.ts';
+import { openRef, type StoreRef, storageOf } from '../src/store/ref.ts';
 import type { StoreMeta } from '../src/store/schema.ts';
 import type { WritableStorage } from '../src/store/storage.ts';
 import { zipStorage } from '../src/store/zip.ts';
@@ -50,6 +51,10 @@ export function importHandlers(): Handlers<ImportCalls> {
       const store = await openStore(storage, signal);
       const kept = await storage.get(BEFORE_KEY, signal);
       return diagnoseStore(store, { seed, before: kept && readBefore(kept) }, step, signal);
+    },
+
+    async export({ ref, order }, { signal, step }) {
+      return exportBlob(await openRef(ref, signal), order, { signal, onProgress: step });
     },
 
     async pack({ ref }, { signal, step }) {

@@ -1,4 +1,5 @@
 import type { Progress } from '../src/core/progress.ts';
+import type { ExportOrder } from '../src/export/export-store.ts';
 import type { Diagnostics } from '../src/preprocess/diagnostics/diagnostics.ts';
 import type { ImportReport } from '../src/preprocess/import-report.ts';
 import type { Inspection } from '../src/preprocess/inspection.ts';
@@ -15,6 +16,8 @@ export type ImportCalls = {
   importFiles: Call<ImportOrder, ImportResult, Progress>;
   /** Statistics of a store that is open on the page; takes seconds. */
   diagnose: Call<DiagnoseOrder, Diagnostics, Progress>;
+  /** Part of a store as a file that other programs read. */
+  export: Call<{ readonly ref: StoreRef; readonly order: ExportOrder }, Blob, Progress>;
   /** The store as one zip, to take away. */
   pack: Call<{ readonly ref: StoreRef }, Blob, Progress>;
 };
