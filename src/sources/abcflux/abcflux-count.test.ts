@@ -2,10 +2,13 @@ import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import { isoMonth, yearOf } from '../../core/month.ts';
 import { gramsCarbonFromNmol, gramsCarbonFromUmol } from '../../core/unit.ts';
+import { settleDuplicates } from '../../preprocess/settle-duplicates.ts';
+import { fluxnet } from '../fluxnet/fluxnet.ts';
 import { groupBy } from '../group-by.ts';
 import { memoryFile } from '../memory-file.ts';
 import type { Imported, InputFile, Observed } from '../source.ts';
 import { importOf, mean, realDataIsHere, realFile } from '../test-data.node.ts';
+import { bifCsv } from '../tower/made-tower.node.ts';
 import { zipMembers } from '../zip-members.ts';
 import { abcflux } from './abcflux.ts';
 
@@ -201,5 +204,32 @@ describe('the count of a flux table made by hand', () => {
     const filled = (v: string) => read.observations.filter((o) => o.variable === v).map((o) => o.filled);
     expect(filled('co2')).toEqual([0.3, 0.1, 0.1]);
     expect(filled('ch4').map((x) => Number(x.toFixed(6)))).toEqual([0.4954, 0.2, 0.1]);
+  });
+});
+
+describe('a tower that is in ABCflux and in its own network’s product', () => {
+  it('is one site there, at its own position, and each of its months counts once', async () => {
+    const months = [5, 6, 7].map((m) => `20100${m},${-1 - m / 10},0.9`);
+    const product = memoryFile(
+      'AMF_US-Abc_FLUXNET_FULLSET_MM_2010-2010_3-5.csv',
+      ['TIMESTAMP,NEE_VUT_REF,NEE_VUT_REF_QC', ...months, ''].join('\n'),
+    );
+    const site = memoryFile('AMF_US-Abc_FLUXNET_BIF_3-5.csv', bifCsv('US-Abc', { lat: '70.0123', lon: '-150.0456' }));
+    const own = await importOf(fluxnet, product, [site]);
+    const row = (m: number) => `US-Abc,70,-150,2010,${m},Tier 1,${-30 - m},,40,8`;
+    const header =
+      'site_reference,latitude,longitude,year,month,data_usage,nee_gC_m2_month,ch4_gC_m2_month,gap_fill_perc_nee,tair';
+    const compiled = await importOf(abcflux, memoryFile('tidy.csv', [header, row(7), row(8)].join('\n')));
+    const { kept, rejected } = settleDuplicates([...compiled.observations, ...own.observations]);
+    const nee = kept.filter((o) => o.variable === 'co2');
+    expect(nee.map((o) => [isoMonth(o.month), o.source]).sort()).toEqual([
+      ['2010-05', 'fluxnet'],
+      ['2010-06', 'fluxnet'],
+      ['2010-07', 'fluxnet'],
+      ['2010-08', 'abcflux'],
+    ]);
+    expect(new Set(nee.map((o) => `${o.site} ${o.lat} ${o.lon}`)).size).toBe(1);
+    expect(nee[0]?.lat).toBe(70.0123);
+    expect(rejected.length).toBeGreaterThan(0);
   });
 });
