@@ -33,8 +33,8 @@ export interface EofOptions {
   readonly independent?: number;
 }
 
-/** The smaller side of the table: its cube is the time. */
-const MOST = 1500;
+/** The smaller side of the table, whose cube is the time: some seconds at this. */
+const MOST = 1000;
 /** Modes below this share of the first are rounding. */
 const RANK = 1e-12;
 
@@ -44,7 +44,7 @@ const RANK = 1e-12;
  * of rows, whichever is smaller.
  *
  * @param training 1 for rows that may be learnt from, see `checkTraining`
- * @throws BadRequest for a mask that does not fit, fewer than three complete rows, or a table of more than 1500 by 1500
+ * @throws BadRequest for a mask that does not fit, fewer than three complete rows, or a table of more than 1000 by 1000
  */
 export function fitEof(table: WideTable, training: Uint8Array, options: EofOptions = {}): Eof {
   checkTraining(table, training);
@@ -60,10 +60,7 @@ export function fitEof(table: WideTable, training: Uint8Array, options: EofOptio
   for (const r of rows) used[r] = 1;
   const scaling = { ...fitScaling(table, used), heldOut: training.length - training.reduce((s, v) => s + v, 0) };
   const scaled = applyScaling(scaling, table);
-  const z = new Matrix(n, k);
-  rows.forEach((r, i) => {
-    for (let c = 0; c < k; c++) z.set(i, c, scaled[r * k + c] as number);
-  });
+  const z = rows.map((r) => scaled.subarray(r * k, (r + 1) * k));
   const { values, vectors, total } = modesOf(z);
   const kept = Math.max(
     1,
@@ -91,21 +88,46 @@ const isApart = (values: readonly number[], error: readonly number[], i: number)
   i + 1 >= values.length ||
   (values[i] as number) - (error[i] as number) > (values[i + 1] as number) + (error[i + 1] as number);
 
-/** Eigenvalues descending, eigenvectors over channels, and the trace. */
-function modesOf(z: Matrix): { values: number[]; vectors: number[][]; total: number } {
-  const [n, k] = [z.rows, z.columns];
+/** Eigenvalues descending, eigenvectors over channels, and the trace. @param z `[row][channel]`, standardised */
+function modesOf(z: readonly Float64Array[]): { values: number[]; vectors: number[][]; total: number } {
+  const [n, k] = [z.length, (z[0] as Float64Array).length];
   const wide = k > n;
-  const product = (wide ? z.mmul(z.transpose()) : z.transpose().mmul(z)).div(n - 1);
+  // Whichever has fewer: rows, or channels.
+  const sides = wide ? z : Array.from({ length: k }, (_, c) => Float64Array.from(z, (row) => row[c] as number));
+  const product = new Matrix(sides.length, sides.length);
+  sides.forEach((a, i) => {
+    for (let j = 0; j <= i; j++) {
+      const v = dot(a, sides[j] as Float64Array) / (n - 1);
+      product.set(i, j, v);
+      product.set(j, i, v);
+    }
+  });
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(product, { assumeSymmetric: true });
   const order = realEigenvalues
     .map((_, i) => i)
     .sort((a, b) => (realEigenvalues[b] as number) - (realEigenvalues[a] as number));
   const values = order.map((i) => Math.max(0, realEigenvalues[i] as number));
   const vectors = order.map((i) => {
-    const side = eigenvectorMatrix.getColumnVector(i);
-    return unit((wide ? z.transpose().mmul(side) : side).to1DArray());
+    const side = eigenvectorMatrix.getColumn(i);
+    return unit(wide ? combine(z, side) : side);
   });
   return { values, vectors, total: product.trace() };
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}
+
+/** Sum of rows, each times its weight. */
+function combine(rows: readonly Float64Array[], weights: readonly number[]): number[] {
+  const out = new Array<number>((rows[0] as Float64Array).length).fill(0);
+  rows.forEach((row, i) => {
+    const w = weights[i] as number;
+    for (let c = 0; c < out.length; c++) out[c] = (out[c] as number) + w * (row[c] as number);
+  });
+  return out;
 }
 
 /** Of length 1, the loading of largest size (the first of equals) positive. */
