@@ -5,6 +5,7 @@ import { weatherAt } from '../era5/weather-at.ts';
 import { isClassic, isHdf5, openNetcdfFile } from '../netcdf.ts';
 import type { FluxAsk } from '../raster/raster-meaning.ts';
 import type { InputFile, NativeGrid } from '../source.ts';
+import { zipMembers } from '../zip-members.ts';
 import type { Air } from './flux-proxy.ts';
 
 /** Wind over the middle of a field at its instant: as a person says, else from a file of ERA5 in the same import. */
@@ -18,7 +19,7 @@ export async function airOver(
   if (column.time.at !== 'span') return 'its instant is not known';
   const at = { ...middleOf(column), time: column.time.from };
   const why: string[] = [];
-  for (const file of companions) {
+  for (const file of await unzipped(companions)) {
     const head = await file.bytes(0, Math.min(8, file.size));
     if (!isClassic(head) && !isHdf5(head)) continue;
     try {
@@ -37,6 +38,26 @@ export async function airOver(
     }
   }
   return why.length > 0 ? why.join('; ') : 'no file of ERA5 lies beside it';
+}
+
+/** The same files with the members of zips in their place: the Climate Data Store may send several netCDF files in one. */
+async function unzipped(files: readonly InputFile[]): Promise<InputFile[]> {
+  const all: InputFile[] = [];
+  for (const file of files) {
+    const [p, k] = await file.bytes(0, Math.min(2, file.size));
+    all.push(...(p === 0x50 && k === 0x4b ? await membersOf(file) : [file]));
+  }
+  return all;
+}
+
+/** None of a damaged zip: that is said where the zip itself is read. */
+async function membersOf(zip: InputFile): Promise<readonly InputFile[]> {
+  try {
+    return await zipMembers(zip);
+  } catch (error) {
+    if (error instanceof StudioError) return [];
+    throw error;
+  }
 }
 
 /** Middle of the cells that have a value, degrees. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { zipSync } from 'fflate';
 import proj4 from 'proj4';
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../../core/error.ts';
@@ -226,6 +227,9 @@ describe('AVIRIS-NG column enhancement, files made to specification', () => {
     const told = await importOf(envi, header, [binary, ask(true), memoryFile('f/era5.nc', era5)]);
     expect(told.grids[1]?.note).toContain('a wind of 2.0 m s-1 (era5.nc, 2017-07-15T20:00:00.000Z)');
     expect(told.grids[1]?.note).toContain('boundary layer of 640 m');
+    const zip = memoryFile('f/era5.zip', zipSync({ 'data_stream-oper.nc': era5 }));
+    const packed = await importOf(envi, header, [binary, ask(true), zip]);
+    expect(packed.grids[1]?.values).toEqual(told.grids[1]?.values);
     const wrong = await importOf(envi, header, [binary, ask({ wind: 'strong' })]);
     expect([wrong.grids.length, wrong.rejected[0]?.rule]).toEqual([1, expect.stringContaining('"flux" is true, or')]);
   });

@@ -37,7 +37,7 @@ const made = (variables: Fields, attributes: Made['attributes'] = {}) =>
   madeHdf5({ attributes, dimensions: { lat: ROWS, lon: COLS }, variables: { ...axes, ...variables } });
 const PDO = 'PDO_ReSALT_toolik_2017_03.nc4';
 const fields = {
-  alt: field(thaw, 'cm'),
+  alt: { ...field(thaw, 'cm'), chunk: [50, 20] },
   alt_unc: field(unsure, 'cm'),
   sub: field((r) => 1 + r / 240, 'cm'),
   sub_unc: field(() => 0.5, 'cm'),

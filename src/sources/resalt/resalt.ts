@@ -2,7 +2,7 @@ import { UnreadableFile } from '../../core/error.ts';
 import { turn } from '../../core/turn.ts';
 import { toMetres } from '../../core/unit.ts';
 import type { Provenance } from '../../store/schema.ts';
-import { axesOf } from '../gridded/axes.ts';
+import { type Axes, axesOf } from '../gridded/axes.ts';
 import { type CellBox, cellBoxOf } from '../gridded/cell-box.ts';
 import { readBox } from '../gridded/read-box.ts';
 import type { Netcdf, NetcdfVariable } from '../netcdf-model.ts';
@@ -116,16 +116,16 @@ async function gridsOfVariable(
   }
   if (box.rows * box.cols > MOST_PIXELS)
     return refuse(job, v, `${box.rows} x ${box.cols} pixels: more than can be held`, 'cut the file into parts');
-  const values = readOne(part, box, job.file);
   const sign = which === 'alt' ? 1 : -1;
-  const sds = part.sd && readOne({ ...part, v: part.sd }, box, job.file);
+  const stored = paged(part.v, axes, box, job.file);
+  const storedSd = part.sd && paged(part.sd, axes, box, job.file);
   const mean = await thawMean(
     {
-      count: values.length,
+      count: box.rows * box.cols,
       lat: (i) => box.lat[i] as number,
       lon: (i) => box.lon[i] as number,
-      value: (i) => sign * toM(valid(values[i] as number)),
-      ...(sds && sdToM ? { sd: (i: number) => sdToM(valid(sds[i] as number)) } : {}),
+      value: (i) => sign * toM(stored(i)),
+      ...(storedSd && sdToM ? { sd: (i: number) => sdToM(storedSd(i)) } : {}),
       area: pixelArea(box),
     },
     which,
@@ -159,14 +159,27 @@ function unitOf(job: Job, v: NetcdfVariable): ((x: number) => number) | undefine
 const asStated = ({ when }: ResaltAnswer): Season | undefined =>
   when?.at === 'span' ? { time: when, note: 'dates as stated by the person' } : undefined;
 
-const readOne = (
-  part: { readonly v: NetcdfVariable; readonly axes: ReturnType<typeof axesOf> },
-  box: CellBox,
-  file: string,
-) => readBox(part.v, part.axes, box, [0, 1], [0, box.rows], file);
+/** Pixels read at a time, where the chunks of the file are not larger. */
+const PAGE = 8192;
 
-/** Fills that no attribute declares. */
-const valid = (x: number): number => (x <= -9000 ? Number.NaN : x);
+/** Values of a box pixel after pixel, rows read as they come. @throws UnreadableFile */
+function paged(v: NetcdfVariable, axes: Axes, box: CellBox, file: string): (i: number) => number {
+  const chunk = v.chunk?.[axes.row as number] ?? 1;
+  const rows = Math.max(1, Math.ceil(PAGE / box.cols / chunk)) * chunk;
+  let [from, to] = [0, 0];
+  let page: Float64Array = new Float64Array();
+  return (i) => {
+    const row = Math.floor(i / box.cols);
+    if (row < from || row >= to) {
+      // Along the edges of the file's own chunks, which do not begin where the box does.
+      from = row;
+      to = Math.min(box.rows, row + rows - ((box.rowSpan[0] + row) % chunk));
+      page = readBox(v, axes, box, [0, 1], [from, to], file);
+    }
+    const x = page[i - from * box.cols] as number;
+    return x <= -9000 ? Number.NaN : x; // a fill that no attribute declares
+  };
+}
 
 /** Area of a pixel on the ground in the middle of the box, m2. */
 function pixelArea({ rows, cols, lat, lon }: CellBox): number {
