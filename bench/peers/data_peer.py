@@ -14,7 +14,7 @@ def peak_bytes():
 
 
 class Warp:
-    """One band in memory from Alaska Albers to the M01 window in memory, by GDAL's warper in one thread."""
+    """Bands in memory from Alaska Albers to the M01 window in memory, by GDAL's warper in one thread."""
 
     def __init__(self, order):
         import numpy
@@ -25,19 +25,22 @@ class Warp:
         self.gdal, self.method = gdal, order["method"]
         rows, cols = order["rows"], order["cols"]
         values = numpy.fromfile(order["values"], dtype="<f4").reshape(rows, cols)
+        self.steps = order["steps"]
         self.source = self.band(cols, rows, osr, 3338, order["transform"])
-        self.source.GetRasterBand(1).WriteArray(values)
+        for step in range(self.steps):
+            self.source.GetRasterBand(step + 1).WriteArray(values)
         self.target = self.band(COLS, ROWS, osr, 6933, [WEST + COL0 * CELL, CELL, 0, NORTH - ROW0 * CELL, 0, -CELL])
         self.name = "GDAL " + gdal.__version__ + ", 1 thread, memory to memory"
 
     def band(self, cols, rows, osr, epsg, transform):
-        made = self.gdal.GetDriverByName("MEM").Create("", cols, rows, 1, self.gdal.GDT_Float32)
+        made = self.gdal.GetDriverByName("MEM").Create("", cols, rows, self.steps, self.gdal.GDT_Float32)
         system = osr.SpatialReference()
         system.ImportFromEPSG(epsg)
         made.SetProjection(system.ExportToWkt())
         made.SetGeoTransform(transform)
-        made.GetRasterBand(1).SetNoDataValue(-9999)
-        made.GetRasterBand(1).Fill(-9999)
+        for step in range(self.steps):
+            made.GetRasterBand(step + 1).SetNoDataValue(-9999)
+            made.GetRasterBand(step + 1).Fill(-9999)
         return made
 
     def step(self):

@@ -14,6 +14,9 @@ export type DataOrder = RegridOrder | ImportOrder;
 export interface RegridOrder {
   readonly task: 'regrid';
   readonly method: RegridMethod;
+  readonly rule: 'gdal' | 'area';
+  /** The field stands for so many months. */
+  readonly steps: number;
   /** Raw float32 of a field on Alaska Albers, and six numbers as GDAL has them. */
   readonly values: string;
   readonly rows: number;
@@ -50,21 +53,24 @@ async function main(): Promise<void> {
   }
 }
 
-async function regridder({ values, rows, cols, transform, method }: RegridOrder): Promise<() => Promise<void>> {
+async function regridder(order: RegridOrder): Promise<() => Promise<void>> {
   const crs = await crsOf('EPSG:3338');
   if (!crs) throw new Error('EPSG:3338 is not known');
-  const bytes = readFileSync(values);
+  const { rows, cols, transform, method, rule, steps } = order;
+  const one = new Float32Array(Uint8Array.from(readFileSync(order.values)).buffer);
+  const values = new Float32Array(steps * one.length);
+  for (let t = 0; t < steps; t++) values.set(one, t * one.length);
   const [c, a, b, f, d, e] = transform as [number, number, number, number, number, number];
   const source = {
     rows,
     cols,
-    values: new Float32Array(bytes.buffer, bytes.byteOffset, rows * cols),
+    values,
     crs,
     transform: [a, b, c, d, e, f] as Affine,
   };
   const window = windowOf('M01');
   return async () => {
-    await regrid(source, { level: 'M01', rows: [0, window.rows], cols: [0, window.cols] }, method);
+    await regrid(source, { level: 'M01', rows: [0, window.rows], cols: [0, window.cols] }, method, { rule });
   };
 }
 
