@@ -1,11 +1,12 @@
 import { monthOfYear, yearOf } from '../../core/month.ts';
 import { TARGETS, VARIABLES, type VariableName } from '../../core/variable.ts';
 import { windowCell } from '../../grid/window.ts';
+import { groupBy } from '../../sources/group-by.ts';
 import type { ObservationTable } from '../../store/schema.ts';
 import type { BeforeSample } from './before-samples.ts';
 import type { VariableDiagnostics } from './diagnostics.ts';
 import { distribution } from './distribution.ts';
-import { evenSeries } from './even-series.ts';
+import { type EvenSeries, evenSeries } from './even-series.ts';
 import { meanOf } from './moments.ts';
 import { monthUncertainty, type PlacedValue } from './month-uncertainty.ts';
 import { Outcomes } from './outcome.ts';
@@ -24,6 +25,11 @@ const ENOUGH_GROUPS = 5;
 const FORECAST: readonly VariableName[] = [...TARGETS, 'thaw_depth', 'gpp', 'reco', 'uz'];
 
 interface Row extends PlacedValue {
+  readonly site: string;
+  /** As text, empty where it has no meaning. */
+  readonly depth: string;
+  /** Site and coordinates: a place on the map. `point` also tells depths apart. */
+  readonly place: string;
   readonly month: number;
   readonly lat: number;
   readonly lon: number;
@@ -44,14 +50,15 @@ export function diagnoseObservations(
   const after = distribution(values, missing);
   if (!after) return undefined;
   const out = new Outcomes(`${variable}, observations`);
-  const sites = bySite(rows);
-  const [site, series] = longestOf(sites);
+  const [site, series] = longestOf(rows);
   const correlogram = timeTests(series, site, out);
   normalityTest(values, after, FORECAST.includes(variable) ? 'target' : 'input', out);
   const departures = departuresOf(rows);
   spreadTest(departures, out);
   if (before) beforeAfterTest(before, values, 'values', (v) => v, out);
-  clusterTest(siteMeans(sites, departures), 'sites', seed, out);
+  clusterTest(placeMeans(rows, departures), 'sites', seed, out);
+  const depths = new Set(rows.map((r) => r.depth)).size;
+  if (depths > 1) out.say(`${depths} depths are summarised together; tests of time use one sensor.`);
   if (left > 0) out.say(`${left} not flagged ok are left out.`);
   const beforeDistribution = before && distribution(before.values, before.missing);
   return {
@@ -86,37 +93,32 @@ function rowAt(table: ObservationTable, i: number, value: number): Row {
   const [lat, lon] = [table.lat[i] as number, table.lon[i] as number];
   const cell = windowCell('M01', lon, lat);
   const site = table.site[i] as string;
+  const [top, bottom] = [table.depthTop[i] as number, table.depthBottom[i] as number];
+  // A sensor deeper down is another point, and no second opinion on the one above.
+  const depth = Number.isNaN(top) ? '' : ` at ${Number(((top + bottom) / 2).toPrecision(3))} m`;
+  const place = `${site} ${lat} ${lon}`;
   return {
     value,
     block: table.group[i] as string,
     year: yearOf(table.month[i] as number),
     sd: table.uncertainty[i] as number,
     instrument: `${table.source[i]}, ${table.method[i]}`,
-    cell: cell ? `${cell.row} ${cell.col}` : site,
-    point: `${site} ${lat} ${lon}`,
+    cell: `${cell ? `${cell.row} ${cell.col}` : site}${depth}`,
+    point: `${place}${depth}`,
+    site: `${site}${depth}`,
+    place,
+    depth,
     month: table.month[i] as number,
     lat,
     lon,
   };
 }
 
-const siteOf = (r: Row): string => r.point;
-
-function bySite(rows: readonly Row[]): Map<string, Row[]> {
-  const sites = new Map<string, Row[]>();
-  for (const r of rows) {
-    const at = sites.get(siteOf(r));
-    if (at) at.push(r);
-    else sites.set(siteOf(r), [r]);
-  }
-  return sites;
-}
-
-/** The site with the longest series without gaps; the first by name among equals. */
-function longestOf(sites: ReadonlyMap<string, readonly Row[]>): [site: string, series: ReturnType<typeof evenSeries>] {
-  const all = [...sites.keys()].sort().map((name) => [name, evenSeries(sites.get(name) as Row[])] as const);
-  const [name, series] = all.reduce((a, b) => (b[1].values.length > a[1].values.length ? b : a));
-  return [name.replace(/ \S+ \S+$/, ''), series];
+/** The point with the longest series without gaps, the first by name among equals; and how it is told. */
+function longestOf(rows: readonly Row[]): [site: string, series: EvenSeries] {
+  const points = [...groupBy(rows, (r) => r.point)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const all = points.map(([, of]) => [(of[0] as Row).site, evenSeries(of)] as [string, EvenSeries]);
+  return all.reduce((a, b) => (b[1].values.length > a[1].values.length ? b : a));
 }
 
 /** Less the mean of the calendar month over all sites. */
@@ -127,19 +129,15 @@ function departuresOf(rows: readonly Row[]): Departure[] {
   });
   return rows.map((r) => {
     const m = monthOfYear(r.month);
-    return { monthOfYear: m, value: r.value - (means[m - 1] as number), site: siteOf(r) };
+    return { monthOfYear: m, value: r.value - (means[m - 1] as number), site: r.place };
   });
 }
 
-function siteMeans(sites: ReadonlyMap<string, readonly Row[]>, departures: readonly Departure[]) {
-  const sums = new Map<string, { n: number; sum: number }>();
-  for (const d of departures) {
-    const s = sums.get(d.site) ?? { n: 0, sum: 0 };
-    sums.set(d.site, { n: s.n + 1, sum: s.sum + d.value });
-  }
-  return [...sites].map(([name, [first]]) => {
-    const { n, sum } = sums.get(name) as { n: number; sum: number };
-    return { lat: (first as Row).lat, lon: (first as Row).lon, value: sum / n };
+function placeMeans(rows: readonly Row[], departures: readonly Departure[]) {
+  const where = new Map(rows.map((r) => [r.place, r]));
+  return [...groupBy(departures, (d) => d.site)].map(([place, of]) => {
+    const { lat, lon } = where.get(place) as Row;
+    return { lat, lon, value: meanOf(of.map((d) => d.value)) };
   });
 }
 
@@ -147,7 +145,7 @@ function months(rows: readonly Row[], seed: number) {
   return Array.from({ length: 12 }, (_, i) => i + 1).flatMap((month) => {
     const of = rows.filter((r) => monthOfYear(r.month) === month);
     const groups = new Set(of.map((r) => r.block)).size;
-    const blocked = groups >= ENOUGH_GROUPS ? of : of.map((r) => ({ ...r, block: r.point }));
+    const blocked = groups >= ENOUGH_GROUPS ? of : of.map((r) => ({ ...r, block: r.place }));
     return monthUncertainty(month, blocked, { seed, stated: 'instrument' }) ?? [];
   });
 }

@@ -138,6 +138,29 @@ describe('diagnostics of a store', () => {
     expect(ks(shifted)?.statistic).toBeGreaterThan(0.9);
   });
 
+  it('take a sensor at another depth for another point, at the same place on the map', async () => {
+    const soil = [0.1, 0.1, 1].flatMap((depth, k) =>
+      thawDepths()
+        .filter((r) => r.flag === 'ok' && r.value > 0)
+        .map((r) => ({
+          ...r,
+          variable: 't_soil' as const,
+          value: k === 1 ? r.value + 0.2 : r.value * 10 * depth,
+          site: k === 1 ? `${r.site}b` : r.site,
+          depthTop: depth,
+          depthBottom: depth,
+        })),
+    );
+    const d = await diagnoseStore(await madeStore(soil), { seed: 1 });
+    const t = d.variables.find((v) => v.variable === 't_soil') as VariableDiagnostics;
+    expect(t.tests.find((x) => x.test === 'ADF')?.detail.series).toBe('made/S0 at 0.1 m');
+    expect(t.tests.find((x) => x.test === "Moran's I")?.n).toBe(2 * SITES);
+    // Two sensors at 0.1 m of a cell differ by 0.2 K; those at 1 m by ten times the value, which is no spread within a cell.
+    expect(d.notes).toContain('t_soil, observations: 2 depths are summarised together; tests of time use one sensor.');
+    const [august] = t.uncertainty;
+    expect(august?.resampling).toBeLessThan(0.2 / Math.sqrt(SITES));
+  });
+
   it('say what cannot be tested of a store with next to nothing in it', async () => {
     const few = await diagnoseStore(await madeStore(thawDepths().slice(0, 2)), { seed: 1 });
     const alt = few.variables.find((v) => v.of === 'observations');

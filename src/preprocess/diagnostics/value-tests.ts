@@ -1,4 +1,5 @@
 import { Random } from '../../core/random.ts';
+import { groupBy } from '../../sources/group-by.ts';
 import type { BeforeSample } from './before-samples.ts';
 import { brownForsythe } from './brown-forsythe.ts';
 import { dagostino } from './dagostino.ts';
@@ -44,21 +45,15 @@ export function spreadTest(departures: readonly Departure[], out: Outcomes): voi
     values: departures.filter((d) => Math.floor((d.monthOfYear % 12) / 3) === s).map((d) => d.value),
   })).filter((s) => s.values.length >= SEASON_FEWEST);
   const bySeason = seasons.length >= 2;
-  const groups = bySeason ? seasons.map((s) => s.values) : bySite(departures).filter((v) => v.length >= SITE_FEWEST);
+  const groups = bySeason
+    ? seasons.map((s) => s.values)
+    : [...groupBy(departures, (d) => d.site).values()]
+        .map((of) => of.map((d) => d.value))
+        .filter((v) => v.length >= SITE_FEWEST);
   const between = bySeason ? seasons.map((s) => s.name).join(', ') : 'sites';
   const r = brownForsythe(groups);
   const told = 'detail' in r ? { ...r, detail: { ...r.detail, between } } : r;
   out.add('Brown-Forsythe', told, (t) => equalSpreadMeaning(t, bySeason ? 'seasons' : 'sites'));
-}
-
-function bySite(departures: readonly Departure[]): number[][] {
-  const sites = new Map<string, number[]>();
-  for (const d of departures) {
-    const at = sites.get(d.site);
-    if (at) at.push(d.value);
-    else sites.set(d.site, [d.value]);
-  }
-  return [...sites.values()];
 }
 
 /**
