@@ -57,12 +57,21 @@ function rowsAgree(specimen: Specimen, damaged: Part, whole: Import, got: Import
   return wrong ? `${keyOf(wrong)} from an untouched row (${wrong.origin})` : undefined;
 }
 
+/** Nothing stands anywhere but where it stood. */
+function elsewhere(whole: Import, got: Import): string | undefined {
+  const place = (p: { readonly lat: number; readonly lon: number }) => `${p.lat}, ${p.lon}`;
+  const known = new Set([...whole.observations, ...whole.series].map(place));
+  const strange = [...got.observations, ...got.series].find((p) => !known.has(place(p)));
+  return strange ? `a value at ${place(strange)}, where the file beside does not put it` : undefined;
+}
+
 /**
  * Whether a damaged file gave a number that its whole never held, where the damage cannot be the number's own text.
  *
  * A container with checksums (zip, gzip, a new workbook) gives what it held or nothing, whatever was done to it. A binary without any
  * gives what it held when it was only cut off; a byte changed in it may be a number changed, which nobody can see. A text with a value a
- * row gives of untouched rows what it gave. Of texts whose values are means over rows only the limits are checked (`unsound`).
+ * row gives of untouched rows what it gave. Of texts whose values are means over rows the limits are checked (`unsound`), and the place where
+ * another file says it.
  * @returns the first wrong value in words, or undefined
  */
 export function unfaithful(
@@ -74,5 +83,5 @@ export function unfaithful(
   const { specimen, part, damage } = of;
   if (specimen.guard === 'checksum' || (specimen.guard === 'raw' && damage.cut)) return within(whole, got);
   if (specimen.guard === 'row' && part === 0) return rowsAgree(specimen, damaged[0] as Part, whole, got);
-  return undefined;
+  return specimen.beside && part === 0 ? elsewhere(whole, got) : undefined;
 }

@@ -91,6 +91,16 @@ describe('the judge of the harness', () => {
       expect(unfaithful(of, specimen.parts, whole, { ...whole, observations: changed })).toContain('|');
     }
   });
+
+  it('finds a value that stands where no file puts it', async () => {
+    const specimen = find('gtnp');
+    const whole = await wholeOf(specimen);
+    const of: NonNullable<Case['of']> = { specimen, part: 0, damage };
+    const moved = whole.observations.map((o) => ({ ...o, lat: o.lat + 1 }));
+    expect(unfaithful(of, specimen.parts, whole, whole)).toBeUndefined();
+    expect(unfaithful(of, specimen.parts, whole, { ...whole, observations: moved })).toContain('71.5, -150.25');
+    expect(unfaithful({ ...of, part: 1 }, specimen.parts, whole, { ...whole, observations: moved })).toBeUndefined();
+  });
 });
 
 describe('damaged and hostile files', () => {

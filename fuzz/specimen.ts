@@ -24,6 +24,8 @@ export interface Specimen {
   readonly parts: readonly [Part, ...Part[]];
   /** Lines of the first part that say what the columns are. */
   readonly heading?: number;
+  /** True where a companion says where the numbers belong, not the file itself. */
+  readonly beside?: true;
   /** True for a file of a publisher; else made to specification. */
   readonly real: boolean;
 }
@@ -32,6 +34,9 @@ const bytesOf = (content: string | Uint8Array): Uint8Array =>
   typeof content === 'string' ? new TextEncoder().encode(content) : content;
 
 export const part = (name: string, content: string | Uint8Array): Part => ({ name, bytes: bytesOf(content) });
+
+/** A specimen whose place stands in another of its files. */
+export const placedBeside = (specimen: Specimen): Specimen => ({ ...specimen, beside: true });
 
 /** A specimen made to specification. */
 export const made = (

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/correctness/noComponentHookFactories: columns of towers have names in capitals, and are no components
 import { bifCsv, type Half, halfHourlyCsv, towerCsv } from '../../src/sources/tower/made-tower.node.ts';
-import { made, part, type Specimen } from '../specimen.ts';
+import { made, part, placedBeside, type Specimen } from '../specimen.ts';
 
 const count = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 const lines = (...of: readonly (string | readonly string[])[]): string => `${of.flat().join('\n')}\n`;
@@ -199,54 +199,68 @@ const HARMONISED = lines(
   count(60).map((i) => `${day('2018-07-01', i % 31)},68.62,-149.6,${10 + (i % 9)}`),
 );
 
+/** Tables that say nothing of their place. */
+const BESIDE = new Set([
+  'gtnp',
+  'borehole',
+  'itex',
+  'ameriflux',
+  'fluxnet-half-hours',
+  'fluxnet-months',
+  'fluxnet-ch4',
+  'anaktuvuk-days',
+  'anaktuvuk-thaw',
+]);
+
 /** Texts of every source, small enough to be damaged a thousand times over. */
-export const tables = (): Specimen[] => [
-  made('calm-long', 'calm-long', 'row', [part('calm.csv', CALM)]),
-  made('abcflux-tidy', 'abcflux', 'row', [part('tidy.csv', TIDY)]),
-  made('abcflux-published', 'abcflux', 'row', [part('published.csv', PUBLISHED)]),
-  made('station-monthly', 'station-monthly', 'mean', [part('weather.csv', STATIONS)]),
-  made('pangaea', 'gtnp-pangaea', 'row', [part('gtnp.tab', PANGAEA)], 4),
-  made('gtnp', 'gtnp', 'mean', [part('grid.csv', GTNP), part('grid.metadata.txt', GTNP_TEXT)]),
-  made('borehole', 'gtnp-borehole', 'mean', [
-    part('Borehole_7.csv', BOREHOLE),
-    part('Borehole_7.metadata.txt', GTNP_TEXT),
-  ]),
-  made('smalt', 'smalt', 'mean', [part('smalt.csv', SMALT)]),
-  made('any-table', 'mapped-csv', 'mean', [part('thaw.csv', MAPPED)]),
-  made('itex', 'mapped-csv', 'mean', [part('itex.csv', ITEX), part('itex.json', ITEX_MAPPING)]),
-  made('neon', 'neon-thaw-probe', 'mean', [
-    part('NEON.BARR.DP1.20099.001.csv', NEON),
-    part('NEON.BARR.DP1.20099.001.variables.csv', NEON_VARIABLES),
-  ]),
-  made(
-    'ameriflux',
-    'ameriflux',
-    'mean',
-    [part('AMF_US-Xyz_BASE_HH_1-5.csv', TOWER), part('AMF_US-Xyz_BIF.csv', BIF)],
-    3,
-  ),
-  made('fluxnet-half-hours', 'fluxnet', 'mean', [
-    part('AMF_US-Xyz_FLUXNET_FULLSET_HH_2015-2015_3-5.csv', ONEFLUX),
-    part('AMF_US-Xyz_FLUXNET_BIF_3-5.csv', BIF),
-  ]),
-  made('fluxnet-months', 'fluxnet', 'mean', [
-    part('AMF_US-Xyz_FLUXNET_FULLSET_MM_2015-2016_3-5.csv', MONTHS),
-    part('AMF_US-Xyz_FLUXNET_BIF_3-5.csv', BIF),
-  ]),
-  made('fluxnet-ch4', 'fluxnet-ch4', 'mean', [
-    part('FLX_US-Xyz_FLUXNET-CH4_HH_2015-2015_1-1.csv', METHANE),
-    part('META.csv', META),
-  ]),
-  made('anaktuvuk-days', 'anaktuvuk', 'mean', [
-    part('ARFlux_Daily.csv', BURN_DAYS),
-    part('ARFlux_Coordinates.csv', BURN_SITES),
-  ]),
-  made('anaktuvuk-thaw', 'anaktuvuk', 'mean', [
-    part('ARFlux_ThawDepths.csv', BURN_THAW),
-    part('ARFlux_Coordinates.csv', BURN_SITES),
-  ]),
-  made('soil-climate', 'soil-climate-daily', 'mean', [part('Toolik.csv', SOIL_DAYS)], 4),
-  made('ascii-grid', 'ascii-grid', 'mean', [part('t.asc', ASC), part('t.asc.meaning.json', ASC_MEANING)], 6),
-  made('sibbork-csv', 'sibbork-tte', 'mean', [part('site.csv', MATRIX)]),
-  made('geocryoai-csv', 'geocryoai-table', 'mean', [part('fch4.csv', HARMONISED)]),
-];
+export const tables = (): Specimen[] =>
+  [
+    made('calm-long', 'calm-long', 'row', [part('calm.csv', CALM)]),
+    made('abcflux-tidy', 'abcflux', 'row', [part('tidy.csv', TIDY)]),
+    made('abcflux-published', 'abcflux', 'row', [part('published.csv', PUBLISHED)]),
+    made('station-monthly', 'station-monthly', 'mean', [part('weather.csv', STATIONS)]),
+    made('pangaea', 'gtnp-pangaea', 'row', [part('gtnp.tab', PANGAEA)], 4),
+    made('gtnp', 'gtnp', 'mean', [part('grid.csv', GTNP), part('grid.metadata.txt', GTNP_TEXT)]),
+    made('borehole', 'gtnp-borehole', 'mean', [
+      part('Borehole_7.csv', BOREHOLE),
+      part('Borehole_7.metadata.txt', GTNP_TEXT),
+    ]),
+    made('smalt', 'smalt', 'mean', [part('smalt.csv', SMALT)]),
+    made('any-table', 'mapped-csv', 'mean', [part('thaw.csv', MAPPED)]),
+    made('itex', 'mapped-csv', 'mean', [part('itex.csv', ITEX), part('itex.json', ITEX_MAPPING)]),
+    made('neon', 'neon-thaw-probe', 'mean', [
+      part('NEON.BARR.DP1.20099.001.csv', NEON),
+      part('NEON.BARR.DP1.20099.001.variables.csv', NEON_VARIABLES),
+    ]),
+    made(
+      'ameriflux',
+      'ameriflux',
+      'mean',
+      [part('AMF_US-Xyz_BASE_HH_1-5.csv', TOWER), part('AMF_US-Xyz_BIF.csv', BIF)],
+      3,
+    ),
+    made('fluxnet-half-hours', 'fluxnet', 'mean', [
+      part('AMF_US-Xyz_FLUXNET_FULLSET_HH_2015-2015_3-5.csv', ONEFLUX),
+      part('AMF_US-Xyz_FLUXNET_BIF_3-5.csv', BIF),
+    ]),
+    made('fluxnet-months', 'fluxnet', 'mean', [
+      part('AMF_US-Xyz_FLUXNET_FULLSET_MM_2015-2016_3-5.csv', MONTHS),
+      part('AMF_US-Xyz_FLUXNET_BIF_3-5.csv', BIF),
+    ]),
+    made('fluxnet-ch4', 'fluxnet-ch4', 'mean', [
+      part('FLX_US-Xyz_FLUXNET-CH4_HH_2015-2015_1-1.csv', METHANE),
+      part('META.csv', META),
+    ]),
+    made('anaktuvuk-days', 'anaktuvuk', 'mean', [
+      part('ARFlux_Daily.csv', BURN_DAYS),
+      part('ARFlux_Coordinates.csv', BURN_SITES),
+    ]),
+    made('anaktuvuk-thaw', 'anaktuvuk', 'mean', [
+      part('ARFlux_ThawDepths.csv', BURN_THAW),
+      part('ARFlux_Coordinates.csv', BURN_SITES),
+    ]),
+    made('soil-climate', 'soil-climate-daily', 'mean', [part('Toolik.csv', SOIL_DAYS)], 4),
+    made('ascii-grid', 'ascii-grid', 'mean', [part('t.asc', ASC), part('t.asc.meaning.json', ASC_MEANING)], 6),
+    made('sibbork-csv', 'sibbork-tte', 'mean', [part('site.csv', MATRIX)]),
+    made('geocryoai-csv', 'geocryoai-table', 'mean', [part('fch4.csv', HARMONISED)]),
+  ].map((s) => (BESIDE.has(s.id) ? placedBeside(s) : s));
