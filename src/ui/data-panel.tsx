@@ -5,6 +5,10 @@ import { FilesTab } from './data/files-tab.tsx';
 import { RowsTab } from './data/rows-tab.tsx';
 import { StoresTab } from './data/stores-tab.tsx';
 import './data/data.css';
+import './data/files.css';
+import './data/form.css';
+import './data/rows.css';
+import './data/figures.css';
 import { use } from './use.ts';
 
 const LABELS = { files: 'Files', rows: 'Rows', diagnostics: 'Diagnostics', stores: 'Stores' } as const;

@@ -3,7 +3,16 @@ import { createRoot } from 'react-dom/client';
 import './fonts.css';
 import './theme.css';
 import './layout.css';
-import './widgets.css';
+import './button.css';
+import './segments.css';
+import './form.css';
+import './list.css';
+import './table.css';
+import './progress.css';
+import './overlay.css';
+import './time-bar.css';
+import './notices.css';
+import './chart.css';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import { App } from './app.tsx';
 

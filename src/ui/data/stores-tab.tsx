@@ -49,11 +49,11 @@ function Kept() {
   );
 }
 
-/** The tiles that are open, wherever they are, as a zip. */
+/** The open tiles as a zip, where they came from a file; what a web server holds is there already. */
 function OpenTakeOut() {
   const tiles = use(studio, (s) => shownOf(s.tiles));
   const busy = use(dataRoom, (s) => s.busyWith);
-  if (!tiles || tiles.ref.at === 'opfs') return null;
+  if (tiles?.ref.at !== 'zip') return null;
   return (
     <div className="button-row">
       <Button
