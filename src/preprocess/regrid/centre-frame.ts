@@ -30,7 +30,7 @@ export class CentreFrame implements IndexFrame {
   #seeds: { readonly row: Int32Array; readonly col: Int32Array; readonly xyz: Float64Array } | undefined;
 
   constructor(source: CentreSource) {
-    const whole = twinned(source);
+    const whole = twinned(withoutFills(source));
     this.rows = source.rows;
     this.cols = source.cols;
     this.#rows = whole.rows;
@@ -135,6 +135,19 @@ function spread(n: number): number[] {
 function unitVector(lon: number, lat: number): readonly [number, number, number] {
   const c = Math.cos(lat * RAD);
   return [c * Math.cos(lon * RAD), c * Math.sin(lon * RAD), Math.sin(lat * RAD)];
+}
+
+/** Numbers that are no place, such as -9999, become NaN (EASE-4): no cell is looked for beside them. */
+function withoutFills(source: CentreSource): CentreSource {
+  const isPlace = (i: number) => Math.abs(source.lat[i] as number) <= 90 && Math.abs(source.lon[i] as number) <= 540;
+  let good = 0;
+  while (good < source.lat.length && isPlace(good)) good++;
+  if (good === source.lat.length) return source;
+  return {
+    ...source,
+    lat: source.lat.map((v, i) => (isPlace(i) ? v : Number.NaN)),
+    lon: source.lon.map((v, i) => (isPlace(i) ? v : Number.NaN)),
+  };
 }
 
 /** A grid of one row or column gets a second beside it, a cell away, so that its cells have an extent. */

@@ -33,28 +33,60 @@ export function extentOfFrame(frame: IndexFrame, level: Level): RegridTarget | u
   return r0 < r1 && c0 < c1 ? { level, rows: [r0, r1], cols: [c0, c1] } : undefined;
 }
 
+interface Outline {
+  readonly south: number;
+  readonly north: number;
+  readonly west: number;
+  readonly east: number;
+}
+
+const known = new WeakMap<IndexFrame, Outline | 'none'>();
+
 /** Outermost parallels and meridians of a grid, degrees; the meridians of any turn, a whole turn apart around a pole. */
-function outlineOf(frame: IndexFrame) {
+function outlineOf(frame: IndexFrame): Outline | undefined {
+  const found = known.get(frame) ?? findOutline(frame) ?? 'none';
+  known.set(frame, found);
+  return found === 'none' ? undefined : found;
+}
+
+function findOutline(frame: IndexFrame): Outline | undefined {
   let [south, north] = [90, -90];
   let [west, east] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let [first, before] = [Number.NaN, Number.NaN];
-  for (const [row, col] of outlinePlaces(frame)) {
+  let lost = 0;
+  const take = ([row, col]: readonly [number, number]) => {
     const [lon, lat] = frame.place(row, col);
-    if (!Number.isFinite(lon + lat)) continue;
+    if (!Number.isFinite(lon + lat)) {
+      lost++;
+      return;
+    }
     if (Number.isNaN(before)) first = before = lon;
     before += wrapLongitude(lon - before);
     south = Math.max(-90, Math.min(south, lat));
     north = Math.min(90, Math.max(north, lat));
     west = Math.min(west, before);
     east = Math.max(east, before);
-  }
+  };
+  for (const at of outlinePlaces(frame)) take(at);
+  const around = Math.abs(before - first) > 180;
+  // A swath has no places along its sides: then its middle says where it lies.
+  if (lost > 0) for (const at of innerPlaces(frame)) take(at);
   if (!(west <= east)) return undefined;
-  if (Math.abs(before - first) > 180) {
-    // Once round the Earth: the pole lies inside.
-    if (north + south > 0) north = 90;
-    else south = -90;
-  }
+  // Once round the Earth: the pole lies inside.
+  if (around && north + south > 0) north = 90;
+  else if (around) south = -90;
   return { south, north, west, east };
+}
+
+/** Corners of cells across the grid. */
+function* innerPlaces({ rows, cols }: IndexFrame): Generator<readonly [row: number, col: number]> {
+  const [down, across] = [Math.max(1, rows / LEAST_PLACES), Math.max(1, cols / LEAST_PLACES)];
+  for (let r = 0; r < rows; r += down)
+    for (let c = 0; c < cols; c += across) {
+      const [row, col] = [Math.floor(r), Math.floor(c)];
+      yield [row - 0.5, col - 0.5];
+      yield [row + 0.5, col + 0.5];
+    }
 }
 
 /** Around the outer edges of the outermost cells, back to the first place. */

@@ -15,5 +15,16 @@ export interface IndexFrame {
   place(row: number, col: number): readonly [lon: number, lat: number];
 }
 
-export const frameOf = (source: RegridSource): IndexFrame =>
-  'lat' in source ? new CentreFrame(source) : new AffineFrame(source);
+const frames = new WeakMap<object, IndexFrame>();
+
+/** The frame of a grid, made once: the tiles of a field ask for it again and again. Its coordinates must not change meanwhile. */
+export function frameOf(source: RegridSource): IndexFrame {
+  const key = 'lat' in source ? source.lat : source.transform;
+  const known = frames.get(key);
+  const frame = known ?? ('lat' in source ? new CentreFrame(source) : new AffineFrame(source));
+  frames.set(key, frame);
+  // Every search begins alike, whatever was asked before: the same field gives the same bits.
+  frame.row = Number.NaN;
+  frame.col = Number.NaN;
+  return frame;
+}

@@ -265,6 +265,30 @@ describe('a field brought to the grid', () => {
     expect(present((await regrid(nowhere, whole('M36'), 'average')).values)).toBe(0);
   });
 
+  it('reads a swath whose sides hold fill values for places, and is done soon with places that make no grid', async () => {
+    const random = new Random(9);
+    const full = degreesGrid(range(40, 60, 0.25), range(40, -160, 0.4), (x) => x);
+    const side = (i: number) => i % 40 < 8 || i % 40 > 34 || i < 80;
+    const swath = {
+      ...full,
+      lat: full.lat.map((v, i) => (side(i) ? -9999 : v)),
+      lon: full.lon.map((v, i) => (side(i) ? -9999 : v)),
+    };
+    const whole36 = whole('M36');
+    const [a, b] = [await regrid(swath, whole36, 'average'), await regrid(full, whole36, 'average')];
+    expect(present(a.values)).toBeGreaterThan(200);
+    a.values.forEach((v, i) => {
+      if (!Number.isNaN(v)) expect(Math.abs(v - (b.values[i] as number))).toBeLessThan(0.05);
+    });
+    const scattered = {
+      ...full,
+      lat: full.lat.map(() => 54 + 18 * random.uniform()),
+      lon: full.lon.map(() => -170 + 35 * random.uniform()),
+    };
+    const { values } = await regrid(scattered, whole('M09'), 'nearest');
+    expect(values.every((v) => Number.isNaN(v) || (v >= -160 && v <= -144))).toBe(true);
+  });
+
   it('stops when it is told to', async () => {
     const field = await albers(150_000, 2_100_000, 10, 10, 1000, () => 1);
     await expect(regrid(field, whole('M36'), 'nearest', { signal: AbortSignal.abort() })).rejects.toThrow();
