@@ -3,9 +3,14 @@ import { UnreadableFile } from '../core/error.ts';
 import { cannotUnpack } from './hdf5-filter.ts';
 import { HeapGuard } from './hdf5-heap.ts';
 import { type Hdf5Turn, hdf5Turn } from './hdf5-library.ts';
+import { inPieces, joined } from './hdf5-pieces.ts';
 import { mountBytes } from './mount-bytes.ts';
-import type { Attribute, Netcdf, NetcdfVariable, Records } from './netcdf-model.ts';
+import type { Attribute, Netcdf, NetcdfVariable, Records, Span } from './netcdf-model.ts';
 import type { SyncBytes } from './sync-bytes.ts';
+
+/** Classes of types in HDF5 that hold no numbers: texts, compounds, lists of any length. */
+const [TEXT, COMPOUND, LIST] = [3, 6, 9];
+const NO_NUMBERS: readonly number[] = [TEXT, COMPOUND, LIST];
 
 let opened = 0;
 const anyGroup = (_path: string): boolean => true;
@@ -105,7 +110,7 @@ function lose({ lost }: Listing, name: string, error: unknown): void {
 }
 
 function variable(dataset: Dataset, name: string, { turn, file }: Listing): NetcdfVariable {
-  const { shape: size, chunks: chunk, size: width } = turn.call(() => dataset.metadata);
+  const { shape: size, chunks: chunk, size: width, type } = turn.call(() => dataset.metadata);
   const shape = size ?? [];
   const guarded = <T>(count: number, take: () => T, bytes = count * width): T => {
     if (count > LARGEST || bytes > LARGEST * 8)
@@ -122,6 +127,37 @@ function variable(dataset: Dataset, name: string, { turn, file }: Listing): Netc
     }
   };
   const all = shape.reduce((a, b) => a * b, 1);
+  const tooManyChunks = () =>
+    new UnreadableFile({
+      file,
+      expected: `variable ${name} in larger chunks than ${chunk?.join(' x ')} of ${shape.join(' x ')}; repack it with "nccopy -c"`,
+    });
+  /** Texts and tables are read at one go, if they are that at all. */
+  const whole = <T>(of: number, count: number, take: () => T): T | undefined => {
+    if (type !== of) return undefined;
+    if (
+      chunk &&
+      inPieces(
+        shape.map((n): Span => [0, n]),
+        chunk,
+      )?.length !== 1
+    )
+      throw tooManyChunks();
+    return guarded(count, take, all * width);
+  };
+  const slab = (box: readonly Span[]): Float64Array | undefined => {
+    if (NO_NUMBERS.includes(type)) return undefined;
+    const count = box.reduce((n, [from, to]) => n * (to - from), 1);
+    const inChunks = (chunk ?? []).reduce((a, b) => a * b, 1);
+    const take = (piece: readonly Span[]) =>
+      guarded(Math.max(count, inChunks), () =>
+        asNumbers(shape.length === 0 ? dataset.value : dataset.slice(piece.map(([from, to]) => [from, to]))),
+      );
+    const pieces = chunk ? inPieces(box, chunk) : [box];
+    if (!pieces) throw tooManyChunks();
+    const [first] = pieces;
+    return pieces.length > 1 ? joined(pieces, count, take) : take(first ?? box);
+  };
   return {
     name,
     shape,
@@ -131,16 +167,10 @@ function variable(dataset: Dataset, name: string, { turn, file }: Listing): Netc
       return dimensionsOf(dataset, name, shape, turn);
     },
     ...(chunk ? { chunk } : {}),
-    read: () => guarded(all, () => asNumbers(dataset.value)),
-    slab: (box) => {
-      const count = box.reduce((n, [from, to]) => n * (to - from), 1);
-      const inChunks = (chunk ?? []).reduce((a, b) => a * b, 1);
-      return guarded(Math.max(count, inChunks), () =>
-        asNumbers(shape.length === 0 ? dataset.value : dataset.slice(box.map(([from, to]) => [from, to]))),
-      );
-    },
-    texts: () => guarded(all, () => asTexts(dataset.value)),
-    records: () => guarded((all / MOST_ROWS) * LARGEST, () => asRecords(dataset), all * width),
+    read: () => slab(shape.map((n): Span => [0, n])),
+    slab,
+    texts: () => whole(TEXT, all, () => asTexts(dataset.value)),
+    records: () => whole(COMPOUND, (all / MOST_ROWS) * LARGEST, () => asRecords(dataset)),
   };
 }
 
