@@ -2,6 +2,7 @@ import { colsOf, rowAt } from '../../grid/ease2.ts';
 import type { Level } from '../../grid/level.ts';
 import { windowOf } from '../../grid/window.ts';
 import { wrapLongitude } from '../../sources/netcdf-grid.ts';
+import { isTangled } from './grid-doubt.ts';
 import { frameOf, type IndexFrame } from './index-frame.ts';
 import type { RegridSource } from './regrid-source.ts';
 import type { RegridTarget } from './strip.ts';
@@ -11,7 +12,7 @@ const LEAST_PLACES = 256;
 /** Less of a cell is not touched: the outline of a grid known by its centres is that uncertain on a curved map. */
 const HAIR = 0.02;
 
-/** The rectangle of the window that holds every cell a grid touches, or undefined where they do not meet. */
+/** The rectangle of the window that holds every cell a grid touches, or undefined where they do not meet or the coordinates make no grid. */
 export const extentOnWindow = (source: RegridSource, level: Level): RegridTarget | undefined =>
   extentOfFrame(frameOf(source), level);
 
@@ -50,6 +51,7 @@ function outlineOf(frame: IndexFrame): Outline | undefined {
 }
 
 function findOutline(frame: IndexFrame): Outline | undefined {
+  if (isTangled(frame)) return undefined;
   let [south, north] = [90, -90];
   let [west, east] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let [first, before] = [Number.NaN, Number.NaN];

@@ -7,6 +7,7 @@ import type { Level } from '../../grid/level.ts';
 import { windowCentre, windowOf } from '../../grid/window.ts';
 import { crsOf } from '../../sources/raster/crs.ts';
 import { extentOnWindow } from './extent-on-window.ts';
+import { gridDoubt } from './grid-doubt.ts';
 import { regrid } from './regrid.ts';
 import type { AffineSource, CentreSource, RegridSource } from './regrid-source.ts';
 import type { RegridTarget } from './strip.ts';
@@ -265,7 +266,7 @@ describe('a field brought to the grid', () => {
     expect(present((await regrid(nowhere, whole('M36'), 'average')).values)).toBe(0);
   });
 
-  it('reads a swath whose sides hold fill values for places, and is done soon with places that make no grid', async () => {
+  it('reads a swath whose sides hold fill values for places, and takes nothing from places that make no grid', async () => {
     const random = new Random(9);
     const full = degreesGrid(range(40, 60, 0.25), range(40, -160, 0.4), (x) => x);
     const side = (i: number) => i % 40 < 8 || i % 40 > 34 || i < 80;
@@ -285,8 +286,13 @@ describe('a field brought to the grid', () => {
       lat: full.lat.map(() => 54 + 18 * random.uniform()),
       lon: full.lon.map(() => -170 + 35 * random.uniform()),
     };
-    const { values } = await regrid(scattered, whole('M09'), 'nearest');
-    expect(values.every((v) => Number.isNaN(v) || (v >= -160 && v <= -144))).toBe(true);
+    const folded = { ...full, lat: full.lat.map((v) => 65 + Math.abs(v - 65)) };
+    for (const source of [scattered, folded]) {
+      expect(gridDoubt(source)).toContain('make no grid');
+      for (const rule of ['area', 'gdal'] as const)
+        expect(present((await regrid(source, whole('M36'), 'nearest', { rule })).values)).toBe(0);
+    }
+    for (const source of [full, swath]) expect(gridDoubt(source)).toBeUndefined();
   });
 
   it('stops when it is told to', async () => {

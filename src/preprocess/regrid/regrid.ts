@@ -47,7 +47,8 @@ const STRAIGHT = 3;
 
 /**
  * Brings a field to cells of the store. Weights are made once for each strip of the target and serve all time steps. A gap stays a gap:
- * nothing is filled beyond half a cell around a value. A field that lies on the cells already is copied.
+ * nothing is filled beyond half a cell around a value. A field that lies on the cells already is copied; coordinates that make no grid (`gridDoubt`) give
+ * gaps only.
  * @throws BadRequest when the target is no rectangle of the window, or values do not fit the grid
  * @throws Cancelled
  */
@@ -68,7 +69,8 @@ export async function regrid(
   };
   const frame = frameOf(source);
   // GDAL repeats the outermost cells beyond the edge.
-  const part = options.rule === 'gdal' ? target : overlap(extentOfFrame(frame, target.level), target);
+  const extent = extentOfFrame(frame, target.level);
+  const part = extent && options.rule === 'gdal' ? target : overlap(extent, target);
   if (!part) return out;
   const job = {
     source,
