@@ -59,9 +59,12 @@ module.exports = {
       name: 'page-without-engine',
       severity: 'error',
       comment: 'the page holds no tfjs, no Zarr decoder, no parser: workers do that',
-      from: { path: '^src/(state|map|charts|ui)/|^workers/[^/]+\\.(client|protocol)\\.ts$' },
+      from: {
+        path: '^src/(state|map|charts|ui)/|^workers/[^/]+\\.(client|protocol)\\.ts$',
+        pathNot: '\\.test\\.tsx?$',
+      },
       to: {
-        path: 'node_modules/(@tensorflow|zarrita|numcodecs|h5wasm|netcdfjs|xlsx|papaparse)/',
+        path: 'node_modules/(@tensorflow|zarrita|numcodecs|h5wasm|netcdfjs|xlsx|papaparse|geotiff|hyparquet|ml-matrix|@noble)/',
         dependencyTypesNot: ['type-only'],
       },
     },
