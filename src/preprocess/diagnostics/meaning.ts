@@ -180,7 +180,7 @@ export function clusteringMeaning(r: Tested, what: 'sites' | 'cells'): Meaning {
         )
       : say(
           'fine',
-          `Neighbouring ${what} are no more alike than distant ones: random splits by ${what.replace(/s$/, '')} are safe in space.`,
+          `No sign among ${r.n} ${what} that neighbours are more alike than distant ones. With few ${what} that proves little: splits by blocks stay the safe choice.`,
         );
   }
   if (what === 'cells')
