@@ -71,7 +71,10 @@ function collect(root: Group, into: Listing): void {
   ];
   for (const { group, prefix, depth } of queue) {
     for (const key of turn.call(() => group.keys())) {
-      if (++into.links > MOST_LINKS) return;
+      if (++into.links > MOST_LINKS) {
+        into.lost.push(`${prefix}… (more than ${MOST_LINKS} links)`);
+        return;
+      }
       const name = prefix + key;
       try {
         const entity = turn.call(() => group.get(key));
