@@ -112,6 +112,11 @@ test('from files to a store: look, answer, build, check rows and numbers, take o
     .first()
     .click();
   await expect(page).toHaveURL(/place=68\.48\d*,-155\.74/);
+  // The other way round: the rows of the place that is pinned on the map.
+  await page.getByLabel('Find in site, file, method').fill('');
+  await expect(page.getByText('1 to 6 of 6')).toBeVisible();
+  await page.getByText('Only within 5 km of 68.48° N, 155.74° W').click();
+  await expect(page.getByText('1 to 2 of 2')).toBeVisible();
   await page.getByRole('radio', { name: 'Rejected' }).click();
   const rejected = page.getByRole('region', { name: 'Rejected rows' });
   await expect(rejected.getByRole('row')).toHaveCount(3);

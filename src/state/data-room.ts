@@ -75,6 +75,8 @@ export interface DataRoom {
   readonly companions: Companions;
   readonly diagnosis: Diagnosis;
   readonly kept: readonly KeptStore[];
+  /** The browser has promised not to clear what it keeps. */
+  readonly isSafe: boolean;
   /** Path of the store that is being packed or deleted. */
   readonly busyWith: string | undefined;
   /** The variable whose places stand on the map; all when not chosen. */
@@ -90,6 +92,7 @@ export const dataRoom = createStore<DataRoom>(() => ({
   companions: {},
   diagnosis: { at: 'idle' },
   kept: [],
+  isSafe: false,
   busyWith: undefined,
   mapped: undefined,
 }));

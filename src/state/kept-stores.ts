@@ -14,9 +14,11 @@ const FOLDER = 'imports';
 export async function listKept(): Promise<void> {
   if (!hasOpfs()) return;
   try {
-    const names = await listOpfs(FOLDER);
-    const stores = await Promise.all(names.map((name) => kept(`${FOLDER}/${name}`)));
-    dataRoom.setState({ kept: stores.sort((a, b) => (a.made < b.made ? 1 : -1)) });
+    const imports = (await listOpfs(FOLDER)).map((name) => `${FOLDER}/${name}`);
+    const forecasts = (await listOpfs('')).filter((name) => /^forecast\b.*\.zarr$/.test(name));
+    const stores = await Promise.all([...imports, ...forecasts].map(kept));
+    const isSafe = (await navigator.storage.persisted?.()) ?? false;
+    dataRoom.setState({ isSafe, kept: stores.sort((a, b) => (a.made < b.made ? 1 : -1)) });
   } catch (e) {
     tell('error', `What this browser keeps could not be listed. ${toWire(e).message}`);
   }
@@ -36,6 +38,18 @@ function metaOf(text: string): Pick<StoreMeta, 'title' | 'kind' | 'created'> | u
     return json.attributes?.thawcast;
   } catch {
     return undefined; // listed as half made, so that it can be deleted
+  }
+}
+
+/** Asks the browser not to clear what it keeps when it runs short of room; it may ask the person, or say no. */
+export async function askToKeep(): Promise<void> {
+  try {
+    const isSafe = await navigator.storage.persist();
+    dataRoom.setState({ isSafe });
+    if (isSafe) announce('The browser will not clear the stores by itself');
+    else tell('info', 'The browser made no promise. Take out as zip what you want to be sure of.');
+  } catch (e) {
+    tell('error', `The browser could not be asked. ${toWire(e).message}`);
   }
 }
 

@@ -23,6 +23,12 @@ describe('rejected rows', () => {
     expect(rejectedRows(all, { ...every, text: ' 199X ' }).map((r) => r.where)).toEqual(['line 10']);
   });
 
+  it('are those near a place, where that is asked and their file says where they belong', () => {
+    const near = { lat: 68.03, lon: -149, within: 5000 };
+    expect(rejectedRows(all, { ...every, near }).map((r) => r.where)).toEqual(['line 9', 'line 10']);
+    expect(rejectedRows(all, { ...every, near: { ...near, within: 100 } })).toHaveLength(0);
+  });
+
   it('are offered by how many values they cost, and stand once on the map', () => {
     expect(commonest(all, 'rule', 9)).toEqual(['no place', 'not a year']);
     expect(commonest(all, 'file', 1)).toEqual(['a.csv']);

@@ -1,3 +1,4 @@
+import { distance } from '../grid/distance.ts';
 import type { Rejection } from '../sources/source.ts';
 import type { LonLat } from './view.ts';
 
@@ -9,6 +10,8 @@ export interface RejectedWanted {
   readonly file: string;
   readonly rule: string;
   readonly text: string;
+  /** Only those whose place is known and within this distance of a place, m. */
+  readonly near?: LonLat & { readonly within: number };
   readonly sort: { readonly column: RejectedColumn; readonly descending: boolean };
 }
 
@@ -17,12 +20,13 @@ const numeric = new Intl.Collator('en', { numeric: true });
 /** Rejections that fit, in the order asked for; `line 9` stands before `line 10`. */
 export function rejectedRows(
   all: readonly Rejection[],
-  { file, rule, text, sort }: RejectedWanted,
+  { file, rule, text, near, sort }: RejectedWanted,
 ): readonly Rejection[] {
   const sought = text.trim().toLowerCase();
   const fits = (r: Rejection): boolean =>
     (file === '' || r.file === file) &&
     (rule === '' || r.rule === rule) &&
+    (!near || (r.at !== undefined && distance(near.lon, near.lat, r.at.lon, r.at.lat) <= near.within)) &&
     (sought === '' ||
       [r.file, r.where, r.column, r.found, r.rule].some((part) => part?.toLowerCase().includes(sought)));
   const way = sort.descending ? -1 : 1;

@@ -48,6 +48,15 @@ describe('pages of the observation table', () => {
     );
   });
 
+  it('are of the rows near a place only, where that is asked', () => {
+    const one = fc.sample(row, { numRuns: 1, seed: 1 })[0]!;
+    // A degree of latitude is 111 km.
+    const table = tableFromRows([68, 68.04, 68.06].map((lat) => ({ ...one, lat })));
+    const near = { lon: one.lon, lat: 68, within: 5000 };
+    const { rows } = rowPager()(table, { near, sort: { column: 'site', descending: false }, from: 0, count: 9 });
+    expect(rows.map((r) => r.lat)).toEqual([68, 68.04]);
+  });
+
   it('put unknown numbers behind known ones', () => {
     const one = fc.sample(row, { numRuns: 1, seed: 1 })[0]!;
     const table = tableFromRows([Number.NaN, 0.5, 0.25].map((uncertainty) => ({ ...one, uncertainty })));

@@ -1,4 +1,5 @@
 import type { VariableName } from '../core/variable.ts';
+import { distance } from '../grid/distance.ts';
 import type { ObservationFlag, ObservationTable } from './schema.ts';
 import { type ObservationRow, rowOf } from './table.ts';
 
@@ -16,6 +17,8 @@ export interface RowsWanted {
   readonly flag?: ObservationFlag;
   /** Found in site, origin, method or source, without case. */
   readonly text?: string;
+  /** Only within this distance of a place, m. */
+  readonly near?: { readonly lon: number; readonly lat: number; readonly within: number };
   readonly sort: RowSort;
   readonly from: number;
   readonly count: number;
@@ -31,8 +34,8 @@ export interface RowPage {
 export function rowPager(): (table: ObservationTable, wanted: RowsWanted) => RowPage {
   let kept: { readonly table: ObservationTable; readonly key: string; readonly order: readonly number[] } | undefined;
   return (table, wanted) => {
-    const { variable, flag, text, sort, from, count } = wanted;
-    const key = JSON.stringify([variable, flag, text, sort]);
+    const { variable, flag, text, near, sort, from, count } = wanted;
+    const key = JSON.stringify([variable, flag, text, near, sort]);
     if (kept?.table !== table || kept.key !== key) kept = { table, key, order: rowOrder(table, wanted) };
     const { order } = kept;
     return { total: order.length, rows: order.slice(from, from + count).map((i) => rowOf(table, i)) };
@@ -42,7 +45,7 @@ export function rowPager(): (table: ObservationTable, wanted: RowsWanted) => Row
 /** Indices of the rows that fit, in the order asked for; equal ones stay in the table's own order. */
 export function rowOrder(
   table: ObservationTable,
-  { variable, flag, text, sort }: Pick<RowsWanted, 'variable' | 'flag' | 'text' | 'sort'>,
+  { variable, flag, text, near, sort }: Omit<RowsWanted, 'from' | 'count'>,
 ): readonly number[] {
   const sought = text?.trim().toLowerCase() ?? '';
   const isFound = (i: number): boolean =>
@@ -51,6 +54,7 @@ export function rowOrder(
   for (let i = 0; i < table.length; i++) {
     if (variable !== undefined && table.variable[i] !== variable) continue;
     if (flag !== undefined && table.flag[i] !== flag) continue;
+    if (near && distance(near.lon, near.lat, table.lon[i]!, table.lat[i]!) > near.within) continue;
     if (sought === '' || isFound(i)) order.push(i);
   }
   const compare = comparison(table, sort.column);

@@ -8,12 +8,14 @@ import { fileNameOf } from '../../state/kept-stores.ts';
 import { observationsCsv } from '../../state/observations-csv.ts';
 import { saveFile } from '../../state/save-file.ts';
 import { type LoadedStore, studio, tell } from '../../state/studio.ts';
+import { view } from '../../state/view.ts';
 import type { RowPage, RowSort, RowsWanted, SortColumn } from '../../store/row-page.ts';
 import type { ObservationFlag } from '../../store/schema.ts';
 import type { ObservationRow } from '../../store/table.ts';
 import { use } from '../use.ts';
 import { SelectField, TextField } from './field.tsx';
 import { goTo } from './go-to.ts';
+import { NearPlace, nearOf } from './near-place.tsx';
 import { RowTable } from './row-table.tsx';
 
 const PAGE = 50;
@@ -35,15 +37,20 @@ export function AcceptedRows({ store }: { readonly store: LoadedStore }) {
   const [flag, setFlag] = useState<ObservationFlag | ''>('');
   const [text, setText] = useState('');
   const [sort, setSort] = useState<RowSort & { readonly column: Column }>({ column: 'site', descending: false });
+  const [isNear, setNear] = useState(false);
   const [from, setFrom] = useState(0);
+  const place = use(view, (v) => v.place);
   const sites = use(studio, (s) => s.sites);
   const filter = {
     ...(variable === '' ? {} : { variable }),
     ...(flag === '' ? {} : { flag }),
     ...(text.trim() === '' ? {} : { text }),
+    ...nearOf(isNear, place),
     sort,
   };
   const page = useRows(store, { ...filter, from, count: PAGE });
+  // Another place may have fewer pages.
+  if (page && from > 0 && from >= page.total) setFrom(0);
   const first =
     <T,>(set: (value: T) => void) =>
     (value: T): void => {
@@ -75,6 +82,7 @@ export function AcceptedRows({ store }: { readonly store: LoadedStore }) {
         />
       </div>
       <TextField label="Find in site, file, method" inputMode="search" value={text} onChange={first(setText)} />
+      <NearPlace isOn={isNear} onChange={first(setNear)} />
       {page && (
         <RowTable
           label="Accepted rows"

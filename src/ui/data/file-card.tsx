@@ -1,5 +1,5 @@
 import { Button } from 'react-aria-components/Button';
-import type { InspectedFile, Reason, ValueSummary } from '../../preprocess/inspection.ts';
+import type { InspectedField, InspectedFile, Reason, ValueSummary } from '../../preprocess/inspection.ts';
 import { dataRoom } from '../../state/data-room.ts';
 import { CONFIDENCE, givesData, isAsking, mappingName } from '../../state/inspection-facts.ts';
 import { variableText } from '../../state/quantity-text.ts';
@@ -84,7 +84,7 @@ const recognised = (file: InspectedFile): string => {
 function Contents({ file }: { readonly file: InspectedFile }) {
   const values: readonly (readonly [string, ValueSummary])[] = [
     ...Object.entries(file.variables),
-    ...file.fields.map((f) => [`${f.name}, ${f.rows} × ${f.cols} cells, ${stepsText(f.steps, f.time)}`, f] as const),
+    ...file.fields.map((f) => [fieldText(f), f] as const),
   ];
   if (values.length === 0) return null;
   return (
@@ -118,8 +118,17 @@ function Contents({ file }: { readonly file: InspectedFile }) {
   );
 }
 
+const fieldText = ({ name, variable, rows, cols, steps, time }: InspectedField): string =>
+  `${variableText(variable)}${name === variable ? '' : ` (${name})`}, ${rows} × ${cols} cells, ${stepsText(steps, time)}`;
+
 const stepsText = (steps: number, time: string): string =>
-  time === 'static' ? 'no time' : time === 'span' ? 'one span' : `${steps} ${time}`;
+  time === 'static'
+    ? 'no time'
+    : time === 'span'
+      ? 'one span'
+      : steps === 1
+        ? `one ${time.replace(/s$/, '')}`
+        : `${steps} ${time}`;
 
 const short = (x: number): string =>
   Number.isFinite(x) ? String(Number(x.toPrecision(3))).replace('-', '\u2212') : '–';

@@ -4,8 +4,11 @@ import type { Rejection } from '../../sources/source.ts';
 import { csvText } from '../../state/csv-text.ts';
 import { commonest, type RejectedColumn, type RejectedWanted, rejectedRows } from '../../state/rejected-rows.ts';
 import { saveFile } from '../../state/save-file.ts';
+import { view } from '../../state/view.ts';
+import { use } from '../use.ts';
 import { SelectField, TextField } from './field.tsx';
 import { goTo } from './go-to.ts';
+import { NearPlace, nearOf } from './near-place.tsx';
 import { RowTable } from './row-table.tsx';
 
 const PAGE = 50;
@@ -26,8 +29,15 @@ export function RejectedRows({ rejected }: { readonly rejected: readonly Rejecti
     text: '',
     sort: { column: 'file', descending: false },
   });
-  const [from, setFrom] = useState(0);
-  const rows = useMemo(() => rejectedRows(rejected, wanted), [rejected, wanted]);
+  const [wantedFrom, setFrom] = useState(0);
+  const [isNear, setNear] = useState(false);
+  const place = use(view, (v) => v.place);
+  const rows = useMemo(
+    () => rejectedRows(rejected, { ...wanted, ...nearOf(isNear, place) }),
+    [rejected, wanted, isNear, place],
+  );
+  // Another place may have fewer pages.
+  const from = wantedFrom < rows.length ? wantedFrom : 0;
   const set = (part: Partial<RejectedWanted>): void => {
     setWanted({ ...wanted, ...part });
     setFrom(0);
@@ -43,6 +53,13 @@ export function RejectedRows({ rejected }: { readonly rejected: readonly Rejecti
         <SelectField label="Reason" value={wanted.rule} options={options('rule')} onChange={(rule) => set({ rule })} />
       </div>
       <TextField label="Find in any part" inputMode="search" value={wanted.text} onChange={(text) => set({ text })} />
+      <NearPlace
+        isOn={isNear}
+        onChange={(isOn) => {
+          setNear(isOn);
+          setFrom(0);
+        }}
+      />
       <RowTable
         label="Rejected rows"
         columns={COLUMNS}

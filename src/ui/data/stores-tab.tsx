@@ -4,13 +4,14 @@ import { dataRoom, type KeptStore } from '../../state/data-room.ts';
 import { dataWorker } from '../../state/data-worker.ts';
 import { importWorker } from '../../state/import-worker.ts';
 import { adopt } from '../../state/intake.ts';
-import { cancelTakeOut, deleteKept, isOpen, listKept, takeOut } from '../../state/kept-stores.ts';
+import { askToKeep, cancelTakeOut, deleteKept, isOpen, listKept, takeOut } from '../../state/kept-stores.ts';
 import { shownOf } from '../../state/loading.ts';
 import { saveRecipe, takeRecipe } from '../../state/recipe-file.ts';
 import { saveFile } from '../../state/save-file.ts';
 import { formatSize } from '../../state/size-text.ts';
 import { studio } from '../../state/studio.ts';
 import { use } from '../use.ts';
+import { ExportSection } from './export-section.tsx';
 import { StoreFacts } from './store-facts.tsx';
 
 /** What is open and what the browser keeps; stores go out as a zip, choices as a recipe. */
@@ -21,6 +22,7 @@ export function StoresTab() {
   return (
     <>
       <Kept />
+      <ExportSection />
       <RecipeSection />
       <StoreFacts title="Data on the map" store={tiles} />
       <StoreFacts title="Forecast on the map" store={forecast} />
@@ -30,6 +32,7 @@ export function StoresTab() {
 
 function Kept() {
   const kept = use(dataRoom, (s) => s.kept);
+  const isSafe = use(dataRoom, (s) => s.isSafe);
   const total = kept.reduce((sum, { size }) => sum + size, 0);
   return (
     <section>
@@ -37,8 +40,19 @@ function Kept() {
       <p className="note">
         {kept.length === 0
           ? 'Stores that are built here stay in this browser until you delete them.'
-          : `${kept.length} ${kept.length === 1 ? 'store' : 'stores'}, ${formatSize(total)}. The browser may clear them when it runs short of room: take out as zip what you want to be sure of.`}
+          : `${kept.length} ${kept.length === 1 ? 'store' : 'stores'}, ${formatSize(total)}. ${
+              isSafe
+                ? 'The browser will not clear them by itself.'
+                : 'The browser may clear them when it runs short of room: take out as zip what you want to be sure of.'
+            }`}
       </p>
+      {kept.length > 0 && !isSafe && (
+        <div className="button-row">
+          <Button className="button small" onPress={() => void askToKeep()}>
+            Ask the browser to keep them
+          </Button>
+        </div>
+      )}
       <OpenTakeOut />
       <ul className="file-list">
         {kept.map((store) => (
