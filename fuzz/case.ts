@@ -1,6 +1,6 @@
 import { Random } from '../src/core/random.ts';
 import { corpus } from './corpus.ts';
-import { cutBytes, type Damaged, damageBytes } from './damage-bytes.ts';
+import { boundaries, cutAt, cutBytes, type Damaged, damageBytes } from './damage-bytes.ts';
 import { damageText } from './damage-text.ts';
 import { type Hostile, hostiles } from './hostile.ts';
 import type { Part, Specimen } from './specimen.ts';
@@ -42,6 +42,9 @@ export class Cases {
     return new Cases(seed, some, only.length === 0 || only.includes('hostile') ? hostiles(light) : []);
   }
 
+  /** Damage never ends. */
+  readonly count = Number.POSITIVE_INFINITY;
+
   get specimens(): readonly Specimen[] {
     return this.#specimens;
   }
@@ -60,15 +63,57 @@ export class Cases {
     const whole = specimen.parts[part] as Part;
     const damage =
       round % 3 === 0
-        ? cutBytes(whole.bytes, ((round / 3) * 7919) % Math.max(60, round), random)
+        ? cutBytes(whole.bytes, round / 3, random)
         : isText(whole) && random.integer(4) > 0
           ? damageText(whole.bytes, random)
           : damageBytes(whole.bytes, random);
-    return {
-      id: specimen.id,
-      what: `${whole.name}: ${damage.what}`,
-      parts: specimen.parts.map((p, k) => (k === part ? { ...p, bytes: damage.bytes } : p)),
-      of: { specimen, part, damage },
-    };
+    if (random.integer(60) === 0) {
+      const { id, parts } = this.#specimens[random.integer(this.#specimens.length)] as Specimen;
+      const disguised = specimen.parts.map((p, k) => (k === part ? { ...p, bytes: parts[0].bytes } : p));
+      return { id: specimen.id, what: `${whole.name}: it is ${id} by its bytes`, parts: disguised };
+    }
+    return damaged(specimen, part, damage);
+  }
+}
+
+function damaged(specimen: Specimen, part: number, damage: Damaged): Case {
+  return {
+    id: specimen.id,
+    what: `${specimen.parts[part]?.name}: ${damage.what}`,
+    parts: specimen.parts.map((p, k) => (k === part ? { ...p, bytes: damage.bytes } : p)),
+    of: { specimen, part, damage },
+  };
+}
+
+/** So many boundaries of one file are cut at; of a longer list every second, third, … */
+const MOST_CUTS = 300;
+
+interface Cut {
+  readonly specimen: Specimen;
+  readonly part: number;
+  readonly at: number;
+}
+
+/** Every file of every specimen cut at every place where one of its parts begins. */
+export class Cuts {
+  readonly #cuts: readonly Cut[];
+
+  constructor(specimens: readonly Specimen[]) {
+    this.#cuts = specimens.flatMap((specimen) =>
+      specimen.parts.flatMap(({ bytes }, part) => {
+        const places = boundaries(bytes);
+        const step = Math.ceil(places.length / MOST_CUTS);
+        return places.filter((_, k) => k % step === 0).map((at) => ({ specimen, part, at }));
+      }),
+    );
+  }
+
+  get count(): number {
+    return this.#cuts.length;
+  }
+
+  async at(i: number): Promise<Case> {
+    const { specimen, part, at } = this.#cuts[i] as Cut;
+    return damaged(specimen, part, cutAt((specimen.parts[part] as Part).bytes, at));
   }
 }

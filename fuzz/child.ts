@@ -1,4 +1,4 @@
-import { Cases } from './case.ts';
+import { Cases, Cuts } from './case.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 import { tryCase, wholeOf } from './try-case.ts';
 
@@ -17,7 +17,8 @@ function spentSince(from: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }
 
-const cases = await Cases.make(seed, only, process.argv[4] === 'light');
+const all = await Cases.make(seed, only, process.argv[4] === 'light');
+const cases = process.argv[4] === 'cuts' ? new Cuts(all.specimens) : all;
 process.on('message', async ({ run }: ToChild) => {
   const c = await cases.at(run);
   if (c.of) await wholeOf(c.of.specimen);
@@ -31,4 +32,4 @@ process.on('message', async ({ run }: ToChild) => {
     say({ kind: 'done', outcome: 'crash', why, ms: spentSince(from), rss: process.memoryUsage().rss });
   }
 });
-say({ kind: 'ready', specimens: cases.specimens.length });
+say({ kind: 'ready', cases: Number.isFinite(cases.count) ? cases.count : null });

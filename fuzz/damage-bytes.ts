@@ -153,9 +153,16 @@ export function damageBytes(whole: Uint8Array, random: Random): Damaged {
   return blow(whole, random);
 }
 
-/** Its beginning up to one of its boundaries, or to anywhere. */
+/** Its beginning up to a place. */
+export const cutAt = (whole: Uint8Array, at: number): Damaged => ({
+  bytes: whole.slice(0, at),
+  what: `cut at ${at} of ${whole.length}`,
+  cut: true,
+});
+
+/** Its beginning up to one of its boundaries, another for every `n`, or to anywhere. */
 export function cutBytes(whole: Uint8Array, n: number, random: Random): Damaged {
   const places = boundaries(whole);
-  const at = n < places.length ? (places[n] as number) : random.integer(whole.length + 1);
-  return { bytes: whole.slice(0, at), what: `cut at ${at} of ${whole.length}`, cut: true };
+  const boundary = places[(n * 7919) % Math.max(1, places.length)];
+  return cutAt(whole, boundary === undefined || n % 5 === 4 ? random.integer(whole.length + 1) : boundary);
 }

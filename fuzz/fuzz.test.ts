@@ -105,7 +105,7 @@ describe('the judge of the harness', () => {
 
 describe('damaged and hostile files', () => {
   it('cost no crash, no hang, no memory and give no wrong number: 600 of the ten thousand cases', async () => {
-    const results = await run({ cases: 600, seed: 3, only: [], processes: 2, light: true, from: 0 });
+    const results = await run({ cases: 600, seed: 3, only: [], processes: 2, plan: 'light', from: 0 });
     expect(faults(results)).toEqual([]);
     expect(results.length).toBe(600);
     expect(new Set(results.map((r) => r.outcome))).toEqual(new Set(['whole', 'partly', 'rejected']));

@@ -12,16 +12,17 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     processes: { type: 'string', default: '2' },
     light: { type: 'boolean', default: false },
+    cuts: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
 });
 const results = await run({
-  cases: Number(values.cases),
+  cases: values.cuts ? Number.POSITIVE_INFINITY : Number(values.cases),
   seed: Number(values.seed),
   from: Number(values.from),
   only: values.only.split(',').filter(Boolean),
   processes: Number(values.processes),
-  light: values.light,
+  plan: values.cuts ? 'cuts' : values.light ? 'light' : 'all',
   onCase: (n) => {
     if (n % 500 === 0) process.stderr.write(`${n} cases\n`);
   },

@@ -5,6 +5,6 @@ export interface ToChild {
   readonly run: number;
 }
 export type FromChild =
-  | { readonly kind: 'ready'; readonly specimens: number }
+  | { readonly kind: 'ready' /** null: no end. */; readonly cases: number | null }
   | { readonly kind: 'began'; readonly id: string; readonly what: string }
   | ({ readonly kind: 'done'; readonly ms: number; readonly rss: number } & Tried);

@@ -11,8 +11,8 @@ export interface Options {
   /** Ids of specimens or sources; all when empty. */
   readonly only: readonly string[];
   readonly processes: number;
-  /** Without the hostile sets that are heavy to make. */
-  readonly light: boolean;
+  /** `light` is without the hostile sets that are heavy to make; `cuts` is every file at every boundary, and nothing else. */
+  readonly plan: 'all' | 'light' | 'cuts';
   /** First case; to see one again. */
   readonly from: number;
   readonly onCase?: (done: number) => void;
@@ -49,8 +49,10 @@ class Reader {
   #on: ((m: News) => void) | undefined;
   #errors = '';
   read = 0;
+  /** Cases there are. */
+  cases = Number.POSITIVE_INFINITY;
 
-  constructor({ seed, only, light }: Options) {
+  constructor({ seed, only, plan }: Options) {
     const tsx = pathToFileURL(path.join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
     const args = [
       '--max-old-space-size=700',
@@ -59,7 +61,7 @@ class Reader {
       path.join(root, 'fuzz', 'child.ts'),
       String(seed),
       only.join(','),
-      light ? 'light' : 'all',
+      plan,
     ];
     this.#child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.#child.stderr?.on('data', (b: Buffer) => {
@@ -123,6 +125,7 @@ async function fresh(options: Options): Promise<Reader> {
   const reader = new Reader(options);
   const first = await reader.next();
   if (first === 'gone') throw new Error(`the reading process did not start: ${reader.errors}`);
+  if (first !== 'late' && first.kind === 'ready' && first.cases !== null) reader.cases = first.cases;
   return reader;
 }
 
@@ -158,7 +161,7 @@ export async function run(options: Options): Promise<CaseResult[]> {
   const end = options.from + options.cases;
   const lane = async (): Promise<void> => {
     let reader = await fresh(options);
-    while (next < end) {
+    while (next < Math.min(end, reader.cases)) {
       const i = next++;
       let { result, spent } = await readOne(reader, i);
       if (spent) {

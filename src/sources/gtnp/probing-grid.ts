@@ -165,6 +165,7 @@ function parseDate(cell: string): Date | undefined {
   const found = /^"?(\d{4})-(\d\d)-(\d\d)/.exec(cell.trim());
   if (!found) return undefined;
   const [year, month, day] = [Number(found[1]), Number(found[2]), Number(found[3])];
+  if (year < 1900 || year > 2200) return undefined;
   const date = new Date(Date.UTC(year, month - 1, day));
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date : undefined;
 }
