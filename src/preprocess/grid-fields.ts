@@ -46,7 +46,7 @@ export function gridFields(grids: readonly NativeGrid[], recipe: Pick<Recipe, 'r
 
 function nameOf({ variable, source, time }: NativeGrid): string {
   const from = source.toLowerCase().replace(/[^a-z0-9]+/g, '_');
-  if (time.at === 'years') return `${variable}_annual_${time.statistic}`;
+  if (time.at === 'years') return `${variable}_annual_${time.statistic}${source === 'half-degree' ? '' : `_${from}`}`;
   if (time.at === 'span')
     return `${variable}_${from}_${stamp(time.from)}${stamp(time.to) === stamp(time.from) ? '' : `_${stamp(time.to)}`}`;
   return `${variable}_${from}`;

@@ -153,10 +153,10 @@ describe('grids from files', () => {
       ),
       grid({ variable: 't_air', projection: true }, shape, () => 0),
     ]);
-    expect(fields.map((f) => f.info.name)).toEqual(['uz_uavsar_20170619_20170914', 't_air_annual_mean']);
+    expect(fields.map((f) => f.info.name)).toEqual(['uz_uavsar_20170619_20170914', 't_air_annual_mean_era5']);
     expect(fields[0]?.info.longName).toContain('2017-06-19 to 2017-09-14');
     expect(await at('uz_uavsar_20170619_20170914', 'M01', 66, -150)).toBeCloseTo(-0.03, 4);
-    expect(await at('t_air_annual_mean', 'M09', 66, -150)).toBeCloseTo(1, 2);
+    expect(await at('t_air_annual_mean_era5', 'M09', 66, -150)).toBeCloseTo(1, 2);
   });
 
   it('keep their gaps, and lose what cannot be', async () => {
