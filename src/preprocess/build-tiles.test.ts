@@ -10,6 +10,7 @@ import { openStore } from '../store/open.ts';
 import { buildTiles } from './build-tiles.ts';
 import { type Import, importFiles } from './import-files.ts';
 import { usualRecipe } from './recipe.ts';
+import { soundGrids } from './sound-grids.ts';
 
 const ORIGIN = { lat: 68.66, lon: -149.47 };
 const extent = { west: -150.2, south: 68.3, east: -148.8, north: 69 };
@@ -149,5 +150,25 @@ describe('tiles of imported files', () => {
     const { store, report } = await tilesOf({ grids: [grid] });
     expect(store.meta.places).toEqual([]);
     expect(report.notes.some((n) => n.includes('projections'))).toBe(true);
+  });
+});
+
+describe('grids that lie nowhere', () => {
+  it('are rejected by name with what to do, and leave no field behind', async () => {
+    const good = fineGrid('sw_in', () => 100);
+    const away = { ...good, lat: good.lat.map((v) => v - 40), origin: 'ohio.nc:sw_in' };
+    const order = good.lat.map((_, i) => (i * 29) % 64);
+    const scattered = {
+      ...good,
+      lat: good.lat.map((_, i) => good.lat[order[i] as number] as number),
+      lon: good.lon.map((_, i) => good.lon[order[i] as number] as number),
+      origin: 'folded.nc:sw_in',
+    };
+    const { grids, rejected } = soundGrids([good, away, scattered]);
+    expect(grids).toEqual([good]);
+    expect(rejected).toMatchObject([
+      { file: 'ohio.nc', where: 'sw_in', rule: expect.stringContaining('outside the Alaska window') },
+      { file: 'folded.nc', where: 'sw_in', rule: expect.stringContaining('make no grid') },
+    ]);
   });
 });

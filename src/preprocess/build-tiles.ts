@@ -9,10 +9,10 @@ import { MONTHLY, STATIC } from '../sources/reference-alaska/cell-maker.ts';
 import { type LandMask, landShare } from '../sources/reference-alaska/land-mask.ts';
 import type { NativeGrid } from '../sources/source.ts';
 import { coarsen, writeWithCoarser } from '../store/pyramid.ts';
-import type { ObservationTable, StoreMeta } from '../store/schema.ts';
+import type { FieldInfo, ObservationTable, StoreMeta } from '../store/schema.ts';
 import type { WritableStorage } from '../store/storage.ts';
 import { createStore, type StoreWriter } from '../store/writer.ts';
-import { climateSeries } from './climate-series.ts';
+import { type ClimateSeries, climateSeries } from './climate-series.ts';
 import { type GridField, gridFields } from './grid-fields.ts';
 import { groundLayers, isGround } from './ground-layers.ts';
 import type { Import } from './import-files.ts';
@@ -23,9 +23,10 @@ import { type Patch, patchesOf } from './patch.ts';
 import { patchValues } from './patch-cell.ts';
 import type { Recipe } from './recipe.ts';
 import { settleDuplicates } from './settle-duplicates.ts';
+import { soundGrids } from './sound-grids.ts';
 import { emptyBlocks, TileCell } from './tile-cell.ts';
 import { FIRST_MONTH, TileClimate } from './tile-climate.ts';
-import { tileMeta } from './tile-fields.ts';
+import { type TileHistory, tileMeta } from './tile-fields.ts';
 import { writeFields } from './write-fields.ts';
 
 /**
@@ -58,8 +59,10 @@ export interface Tiles {
  * @throws Cancelled; the store then does not open
  */
 export async function buildTiles(order: TilesOrder, signal?: AbortSignal): Promise<Tiles> {
-  const { imported, land, recipe } = order;
+  const { land, recipe } = order;
   const { extent } = recipe;
+  const sound = soundGrids(order.imported.grids);
+  const imported = { ...order.imported, grids: sound.grids };
   const settled = settleDuplicates(imported.observations);
   const climate = climateSeries(imported);
   const trusted = settled.kept.map((o) =>
@@ -73,14 +76,7 @@ export async function buildTiles(order: TilesOrder, signal?: AbortSignal): Promi
   const span = { firstMonth: FIRST_MONTH, months: monthsOf(table, climate.series, fields) };
   const observed = observedFields(table, span);
   const ground = imported.grids.filter((g) => isGround(g) && !g.projection);
-  const stations = (v: string) => climate.series.filter((s) => s.variable === v).length;
-  const history = {
-    airStations: stations('t_air'),
-    rainStations: stations('precip'),
-    patches,
-    ground: new Set(ground.map((g) => g.variable)),
-    further: [...observed, ...fields].flatMap((f) => (f.sd ? [f.info, f.sd] : [f.info])),
-  };
+  const history = historyOf(climate, patches, ground, [...observed, ...fields]);
   const meta = tileMeta(span, recipe.created, history, imported.provenance);
   const writer = await createStore(order.storage, meta);
   const maker = new TileCell(new TileClimate({ ...span, series: climate.series }), span.months);
@@ -104,11 +100,27 @@ export async function buildTiles(order: TilesOrder, signal?: AbortSignal): Promi
   await writer.writeObservations(table);
   const report: ImportReport = {
     files: imported.files,
-    rejected: [...imported.rejected, ...settled.rejected, ...outside, ...climate.rejected],
+    rejected: [...imported.rejected, ...sound.rejected, ...settled.rejected, ...outside, ...climate.rejected],
     observations: countByFlag(table),
     notes: [...climate.notes, ...notesOf(span, patches, cells), ...further],
   };
   return { meta: await writer.finish(), table, report };
+}
+
+function historyOf(
+  climate: ClimateSeries,
+  patches: readonly Patch[],
+  ground: readonly NativeGrid[],
+  further: readonly { readonly info: FieldInfo; readonly sd?: FieldInfo }[],
+): TileHistory {
+  const stations = (v: string) => climate.series.filter((s) => s.variable === v).length;
+  return {
+    airStations: stations('t_air'),
+    rainStations: stations('precip'),
+    patches,
+    ground: new Set(ground.map((g) => g.variable)),
+    further: further.flatMap((f) => (f.sd ? [f.info, f.sd] : [f.info])),
+  };
 }
 
 interface Job {
