@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
+import { csvRecord } from '../../export/csv-text.ts';
 import type { Rejection } from '../../sources/source.ts';
-import { csvText } from '../../state/csv-text.ts';
 import { commonest, type RejectedColumn, type RejectedWanted, rejectedRows } from '../../state/rejected-rows.ts';
 import { saveFile } from '../../state/save-file.ts';
 import { view } from '../../state/view.ts';
@@ -105,10 +105,10 @@ const save = (rows: readonly Rejection[]): void =>
   saveFile(
     new Blob(
       [
-        csvText([
-          ['file', 'where', 'column', 'found', 'values', 'lat', 'lon', 'reason', 'what_to_do'],
-          ...rows.map((r) => [r.file, r.where, r.column, r.found, r.count ?? 1, r.at?.lat, r.at?.lon, r.rule, r.todo]),
-        ]),
+        csvRecord(['file', 'where', 'column', 'found', 'values', 'lat', 'lon', 'reason', 'what_to_do']),
+        ...rows.map(({ file, where, column, found, count, at, rule, todo }) =>
+          csvRecord([file, where, column, found, count ?? 1, at?.lat, at?.lon, rule, todo].map((x) => String(x ?? ''))),
+        ),
       ],
       { type: 'text/csv' },
     ),
