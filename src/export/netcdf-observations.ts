@@ -113,6 +113,9 @@ function quantity(name: VariableName, table: ObservationTable, rows: readonly nu
   ];
 }
 
+/** Of soil quantities; missing where depth has no meaning. */
+const DEPTH: ClassicAttributes = { units: 'm', positive: 'down', standard_name: 'depth' };
+
 function shared(table: ObservationTable, rows: readonly number[]): ClassicVariable[] {
   const of = (column: Float32Array) => Float32Array.from(rows, (i) => column[i] as number);
   return [
@@ -129,6 +132,12 @@ function shared(table: ObservationTable, rows: readonly number[]): ClassicVariab
       values: [Int8Array.from(rows, (i) => FLAGS.indexOf(table.flag[i] as ObservationFlag))],
     },
     numbers('filled', of(table.filled), { ...MISSING, units: '1', long_name: 'share that was gap-filled' }),
+    numbers('depth_top', of(table.depthTop), { ...MISSING, ...DEPTH, long_name: 'upper end of the depth measured' }),
+    numbers('depth_bottom', of(table.depthBottom), {
+      ...MISSING,
+      ...DEPTH,
+      long_name: 'lower end of the depth measured',
+    }),
     numbers('location_sd', of(table.locationSd), {
       ...MISSING,
       units: 'm',

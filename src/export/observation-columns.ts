@@ -16,6 +16,8 @@ export const OBSERVATION_COLUMNS: readonly (readonly [
   ['value', (t, i) => float32Text(t.value[i] as number)],
   ['uncertainty', (t, i) => float32Text(t.uncertainty[i] as number)],
   ['unit', (t, i) => VARIABLES[t.variable[i] as keyof typeof VARIABLES].unit],
+  ['depth_top_m', (t, i) => float32Text(t.depthTop[i] as number)],
+  ['depth_bottom_m', (t, i) => float32Text(t.depthBottom[i] as number)],
   ['filled', (t, i) => float32Text(t.filled[i] as number)],
   ['flag', (t, i) => t.flag[i] as string],
   ['site', (t, i) => t.site[i] as string],

@@ -34,7 +34,8 @@ const float = fc.float({ noNaN: false, noDefaultInfinity: true, min: -1e6, max: 
 const text = fc
   .string({ unit: 'grapheme', maxLength: 12 })
   .filter((s) => !s.includes('\0') && new TextDecoder().decode(new TextEncoder().encode(s)) === s);
-const row: fc.Arbitrary<ObservationRow> = fc.record({
+const depth = fc.option(fc.tuple(fc.nat(8), fc.nat(8)), { nil: undefined });
+const place = fc.record({
   lat: fc.double({ min: 54, max: 72, noNaN: true }),
   lon: fc.double({ min: -170, max: -135, noNaN: true }),
   locationSd: fc.float({ min: 0, max: 5000, noNaN: true }).map(plain),
@@ -50,6 +51,10 @@ const row: fc.Arbitrary<ObservationRow> = fc.record({
   source: text,
   origin: text,
 });
+/** Half of them measured at a depth, in eighths of a metre, which every float holds. */
+const row: fc.Arbitrary<ObservationRow> = fc
+  .tuple(place, depth)
+  .map(([r, d]) => (d ? { ...r, depthTop: d[0] / 8, depthBottom: (d[0] + d[1]) / 8 } : r));
 
 describe('observations that leave as CSV', () => {
   it('come back row by row, whatever stands in their texts', async () => {
@@ -72,6 +77,9 @@ describe('observations that leave as CSV', () => {
             value: Math.fround(number(cell('value'))),
             uncertainty: Math.fround(number(cell('uncertainty'))),
             filled: Math.fround(number(cell('filled'))),
+            ...(cell('depth_top_m') === ''
+              ? {}
+              : { depthTop: Number(cell('depth_top_m')), depthBottom: Number(cell('depth_bottom_m')) }),
             ...Object.fromEntries(
               ['flag', 'variable', 'site', 'group', 'method', 'source', 'origin'].map((n) => [n, cell(n)]),
             ),
@@ -135,6 +143,8 @@ describe('observations that leave as netCDF', () => {
           rows.map((r) => (Date.UTC(1969, r.month, 1) - Date.UTC(1969, 0, 1)) / 86_400_000),
         );
         expect(column('filled')).toEqual(rows.map((r) => r.filled));
+        expect(column('depth_top')).toEqual(rows.map((r) => r.depthTop ?? Number.NaN));
+        expect(column('depth_bottom')).toEqual(rows.map((r) => r.depthBottom ?? Number.NaN));
         for (const name of ['alt', 'co2', 't_soil'] as const) {
           const has = rows.some((r) => r.variable === name);
           const of = (key: 'value' | 'uncertainty') =>

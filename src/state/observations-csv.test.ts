@@ -25,5 +25,5 @@ it('observations leave in parts, unknown numbers as empty cells, 32-bit numbers 
   }));
   const lines = parts.join('').split('\r\n');
   expect(lines).toHaveLength(total + 2);
-  expect(lines[1]).toBe('alt,1995-08,71.3167,-156.6,10,0.35,,m,0,ok,"U1, Barrow",g,probe,calm,calm.csv:2');
+  expect(lines[1]).toBe('alt,1995-08,71.3167,-156.6,10,0.35,,m,,,0,ok,"U1, Barrow",g,probe,calm,calm.csv:2');
 });

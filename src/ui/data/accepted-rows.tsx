@@ -113,7 +113,7 @@ function cellsOf(row: ObservationRow): React.ReactNode[] {
     <button key="site" type="button" className="link" onClick={() => goTo(row)} title="Show on the map">
       {row.site}
     </button>,
-    label,
+    `${label}${depthText(row)}`,
     <span key="month" className="firm">
       {isoMonth(row.month)}
     </span>,
@@ -124,6 +124,13 @@ function cellsOf(row: ObservationRow): React.ReactNode[] {
       {row.origin}
     </span>,
   ];
+}
+
+/** Where in the soil, of what is measured there. */
+function depthText({ depthTop, depthBottom }: ObservationRow): string {
+  if (depthTop === undefined || depthBottom === undefined) return '';
+  const cm = (metres: number): string => String(Number((100 * metres).toPrecision(3)));
+  return depthTop === depthBottom ? `, ${cm(depthTop)} cm deep` : `, ${cm(depthTop)} to ${cm(depthBottom)} cm deep`;
 }
 
 /** A page as it arrives; the one before stays until then. */
