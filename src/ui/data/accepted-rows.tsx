@@ -117,7 +117,9 @@ function cellsOf(row: ObservationRow): React.ReactNode[] {
     <span key="month" className="firm">
       {isoMonth(row.month)}
     </span>,
-    `${number(row.value)} ${unit}`,
+    <span key="value">
+      {number(row.value)} <span className="unit">{unit}</span>
+    </span>,
     number(row.uncertainty),
     row.flag,
     <span key="origin" className="path">
