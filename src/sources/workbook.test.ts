@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type BookType, utils, type WorkBook, write } from 'xlsx';
+import { UnreadableFile } from '../core/error.ts';
 import { isoMonth } from '../core/month.ts';
 import { parseWrittenDate } from './date-text.ts';
 import { mappedCsv } from './mapped-csv/mapped-csv.ts';
@@ -57,5 +58,49 @@ describe('a new workbook whose bytes are damaged', () => {
     expect((await readWorkbook(memoryFile('t.xlsx', stored)))[0]?.rows[1]?.[4]).toBe(45);
     stored[at] = 0x39;
     await expect(readWorkbook(memoryFile('t.xlsx', stored))).rejects.toThrow(/checksum/);
+  });
+});
+
+describe('a sheet with one cell far away from the others', () => {
+  it('is read at once, every row as wide as the sheet', async () => {
+    const sheet = utils.aoa_to_sheet([
+      ['a', 1],
+      [null, true],
+    ]);
+    sheet['IV900'] = { t: 'n', v: 7 };
+    sheet['!ref'] = 'A1:IV900';
+    const book = utils.book_new();
+    utils.book_append_sheet(book, sheet, 's');
+    const bytes = new Uint8Array(write(book, { type: 'array', bookType: 'biff8' }));
+    const [read] = await readWorkbook(memoryFile('far.xls', bytes));
+    expect([read?.rows.length, read?.rows[0]?.slice(0, 3), read?.rows[1]?.slice(0, 2)]).toEqual([
+      900,
+      ['a', 1, null],
+      [null, true],
+    ]);
+    expect(read?.rows.every((r) => r.length === 256)).toBe(true);
+    expect(read?.rows[899]?.[255]).toBe(7);
+    expect(new Set(read?.rows).size).toBe(4);
+  });
+});
+
+describe('a formula of an old workbook', () => {
+  const sheet = utils.aoa_to_sheet([[1], [2], [3]]);
+  const book = utils.book_new();
+  utils.book_append_sheet(book, sheet, 's');
+  const bytes = new Uint8Array(write(book, { type: 'array', bookType: 'biff8' }));
+  /** Number records of 14 bytes that call themselves formulas, whose tokens then lie beyond their end. */
+  const renamed = bytes.slice();
+  bytes.forEach((b, i) => {
+    if (b === 3 && bytes[i + 1] === 2 && bytes[i + 2] === 14 && bytes[i + 3] === 0) renamed[i + 1] = renamed[i] = 0;
+    if (renamed[i] === 0 && b === 3 && bytes[i + 2] === 14) renamed[i] = 6;
+  });
+
+  it('that is cut short is passed over: the parser would walk over its tokens without end', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined); // the parser's own remarks
+    expect(renamed).not.toEqual(bytes);
+    const read = await readWorkbook(memoryFile('f.xls', renamed)).catch((e: unknown) => e);
+    expect(read instanceof UnreadableFile || Array.isArray(read)).toBe(true);
+    vi.restoreAllMocks();
   });
 });

@@ -1,6 +1,7 @@
 import { zipSync } from 'fflate';
 import { UnreadableFile } from '../core/error.ts';
 import type { InputFile, Rejection } from './source.ts';
+import { withoutFormulas } from './xls-formulas.ts';
 import { wholeZip } from './zip-members.ts';
 
 export type Cell = string | number | boolean | null;
@@ -39,9 +40,10 @@ export async function readWorkbook(file: InputFile): Promise<Sheet[]> {
   if (file.size < SECTOR)
     throw new UnreadableFile({ file: file.name, expected: 'a whole Excel workbook, not its first bytes' });
   const bytes = repacked(await file.bytes(), file.name);
-  const { read, utils, SSF } = await import('xlsx');
+  const xlsx = await import('xlsx');
+  const { read, utils, SSF } = xlsx;
   try {
-    const book = read(bytes, {
+    const book = read(bytes[0] === 0xd0 ? withoutFormulas(bytes, xlsx) : bytes, {
       type: 'array',
       cellFormula: false,
       cellHTML: false,
@@ -55,10 +57,9 @@ export async function readWorkbook(file: InputFile): Promise<Sheet[]> {
       if (!sheet) return { name, rows: [], beyond: 0 };
       const cells = Object.keys(sheet).filter((k) => !k.startsWith('!'));
       if (from1904) for (const k of cells) countFrom1900(sheet[k], SSF.is_date);
-      const range = usedRange(cells.map((k) => utils.decode_cell(k)));
       return {
         name,
-        rows: utils.sheet_to_json<Cell[]>(sheet, { header: 1, raw: true, defval: null, blankrows: true, range }),
+        rows: rowsOf(cells.map((k) => ({ ...utils.decode_cell(k), value: contentOf(sheet[k]) }))),
         beyond: rowsBeyond(sheet['!fullref'] ?? sheet['!ref'], utils.decode_range),
       };
     });
@@ -94,13 +95,32 @@ function rowsBeyond(ref: string | undefined, decode: (ref: string) => { readonly
   return Number.isFinite(last) ? Math.max(0, last - MOST_ROWS) : 0;
 }
 
-/** From the first cell, so that indices are the sheet's own numbers, to the last used: what a damaged file states may be billions of cells. */
-function usedRange(cells: readonly { readonly r: number; readonly c: number }[]) {
-  const e = { r: 0, c: 0 };
-  for (const cell of cells) {
-    if (cell.c >= MOST_COLUMNS || cell.r >= MOST_ROWS) continue;
-    e.r = Math.max(e.r, cell.r);
-    e.c = Math.max(e.c, cell.c);
+interface Placed {
+  readonly r: number;
+  readonly c: number;
+  readonly value: Cell;
+}
+
+/** What a cell holds; an error such as #DIV/0! holds nothing. */
+function contentOf(cell: { readonly t?: unknown; readonly v?: unknown }): Cell {
+  const { t, v } = cell;
+  return t !== 'e' && (typeof v === 'string' || typeof v === 'number' || typeof v === 'boolean') ? v : null;
+}
+
+/**
+ * Rows of equal width from the first cell, so that indices are the sheet's own numbers, to the last one used. Empty rows are one and the
+ * same: a single cell of a damaged file may lie thousands of rows and columns away.
+ */
+function rowsOf(cells: readonly Placed[]): Cell[][] {
+  const used = cells.filter(({ r, c }) => c < MOST_COLUMNS && r < MOST_ROWS);
+  const width = used.reduce((most, { c }) => Math.max(most, c + 1), 0);
+  const height = used.reduce((most, { r }) => Math.max(most, r + 1), 0);
+  const blank = (): Cell[] => new Array<Cell>(width).fill(null);
+  const empty = blank();
+  const rows = new Array<Cell[]>(height).fill(empty);
+  for (const { r, c, value } of used) {
+    if (rows[r] === empty) rows[r] = blank();
+    (rows[r] as Cell[])[c] = value;
   }
-  return { s: { r: 0, c: 0 }, e };
+  return rows;
 }
