@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { makeTiff, projectedKeys } from '../src/sources/geotiff/make-tiff.ts';
 import { openStudio, watch } from './open-studio.ts';
 
 const csv = (name: string, ...lines: string[]) => ({
@@ -221,6 +222,35 @@ test('a kept store opens again after a reload, and is deleted only when meant', 
     .getByLabel('Files to load')
     .setInputFiles(csv('bad.json', '{"kind": "thawcast recipe", "version": 1, "created": "soon"}'));
   await expect(page.getByRole('alert')).toContainText('bad.json is no recipe that can be used');
+});
+
+test('a raster is asked what it shows, in which unit and of when, and is read as answered', async ({ page }) => {
+  await openStudio(page, '?panel=data');
+  // 3 by 2 pixels of 10 km north of the Brooks Range, Alaska Albers.
+  const bytes = makeTiff({
+    rows: 2,
+    cols: 3,
+    bands: [[281.15, 282.15, 283.15, 284.15, 285.15, 286.15]],
+    geoKeys: projectedKeys(3338),
+    scale: [10_000, 10_000, 0],
+    tie: [0, 0, 0, 150_000, 2_050_000, 0],
+  });
+  const buffer = Buffer.from(bytes);
+  await page.getByLabel('Files to load').setInputFiles({ name: 'july.tif', mimeType: 'image/tiff', buffer });
+  const form = page.getByRole('form', { name: 'Meaning of july.tif' });
+  await form.getByRole('button', { name: 'Read it like this' }).click();
+  await expect(form.getByRole('status')).toContainText('what does it show?');
+  await form.getByLabel('Quantity of band 1').selectOption('t_air');
+  await form.getByLabel('Unit of band 1').fill('furlong');
+  await form.getByLabel('Time of band 1').fill('2015-07');
+  await expect(form.getByRole('status')).toContainText('unknown unit "furlong"');
+  await expectAccessible(page);
+  await form.getByLabel('Unit of band 1').fill('K');
+  await form.getByRole('button', { name: 'Read it like this' }).click();
+  await expect(page.getByText('1 of 1 can be read. Nothing is left open.')).toBeVisible();
+  await expect(file(page, 'july.tif').getByRole('row', { name: /Air temperature/ })).toContainText('8 to 13');
+  await page.getByText('More choices').click();
+  await page.getByLabel('Air temperature to cells by').selectOption('nearest');
 });
 
 test('works by keyboard alone, on a phone, in the dark, without a serious violation in any state', async ({ page }) => {
