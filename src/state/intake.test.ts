@@ -8,7 +8,7 @@ import { testMeta } from '../store/test-meta.ts';
 import type { DataPort } from './data-port.ts';
 import { dataRoom, filesOf } from './data-room.ts';
 import type { ImportPort } from './import-port.ts';
-import { answer, build, cancelWork, choose, startOver, takeFiles } from './intake.ts';
+import { answer, build, cancelWork, choose, chooseRecipe, startOver, takeFiles } from './intake.ts';
 import { shownOf } from './loading.ts';
 import { studio } from './studio.ts';
 
@@ -163,6 +163,32 @@ describe('building', () => {
     dataRoom.setState({ built: undefined });
     await build(importing, data);
     expect(asked.build[1]?.recipe?.created).not.toBe(recipe.created);
+  });
+
+  it('takes a recipe dropped with its files after another build, answers and all', async () => {
+    const recipe: Recipe = {
+      ...usualRecipe('2001-02-03T04:05:06.000Z'),
+      answers: { 'b.csv.mapping.json': { some: 1 } },
+    };
+    const { importing, data, asked } = ports();
+    await takeFiles(importing, data, [file('a.csv')]);
+    await answer(importing, 'a.csv.mapping.json', { other: 2 });
+    await build(importing, data);
+    await takeFiles(importing, data, [file('r.json', JSON.stringify(recipe)), file('b.csv')]);
+    expect(asked.inspect.at(-1)).toMatchObject({ files: [{ name: 'b.csv' }], answers: recipe.answers });
+    await build(importing, data);
+    expect(asked.build[1]?.recipe).toEqual(recipe);
+  });
+
+  it('looks again when a recipe answers what lies on the table', async () => {
+    const recipe: Recipe = {
+      ...usualRecipe('2001-02-03T04:05:06.000Z'),
+      answers: { 'a.csv.mapping.json': { some: 1 } },
+    };
+    const { importing, data, asked } = ports();
+    await takeFiles(importing, data, [file('a.csv')]);
+    await chooseRecipe(importing, file('r.json', JSON.stringify(recipe)));
+    expect(asked.inspect.map((order) => order.answers)).toEqual([{}, recipe.answers]);
   });
 
   it('says what is wrong with a recipe and changes nothing', async () => {

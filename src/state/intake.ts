@@ -27,16 +27,24 @@ export async function takeFiles(port: ImportPort, data: DataPort, given: readonl
   if (given.length === 0) return;
   const [only] = given;
   if (given.length === 1 && only && (await openFinished(data, only))) return;
+  const { intake, built, recipe } = dataRoom.getState();
+  // What is built is done with: other files need other answers.
+  if (built?.ref) dataRoom.setState({ recipe: { ...recipe, answers: {} } });
+  const before = built?.ref ? [] : filesOf(intake);
   const files: DroppedFile[] = [];
   for (const file of given) if (!(await takeRecipe(file))) files.push(file);
-  const { intake, built } = dataRoom.getState();
-  const before = built?.ref ? [] : filesOf(intake);
   const names = new Set(files.map(({ name }) => name));
   const all = [...before.filter(({ name }) => !names.has(name)), ...files];
   if (all.length === 0) return;
-  if (built?.ref) dataRoom.setState({ recipe: { ...dataRoom.getState().recipe, answers: {} } });
   dataRoom.setState({ built: undefined, tab: 'files' });
   await look(port, all);
+}
+
+/** Makes the choices of a recipe, and looks again at what lies on the table. */
+export async function chooseRecipe(port: ImportPort, file: DroppedFile): Promise<void> {
+  await takeRecipe(file, true);
+  const { intake, built } = dataRoom.getState();
+  if (!built && intake.at === 'looked') await look(port, intake.files);
 }
 
 /** Looks at the files again, after an answer or a change of what lies on the table. */

@@ -3,10 +3,10 @@ import { Button } from 'react-aria-components/Button';
 import { dataRoom, type KeptStore } from '../../state/data-room.ts';
 import { dataWorker } from '../../state/data-worker.ts';
 import { importWorker } from '../../state/import-worker.ts';
-import { adopt } from '../../state/intake.ts';
+import { adopt, chooseRecipe } from '../../state/intake.ts';
 import { askToKeep, cancelTakeOut, deleteKept, isOpen, listKept, takeOut } from '../../state/kept-stores.ts';
 import { shownOf } from '../../state/loading.ts';
-import { saveRecipe, takeRecipe } from '../../state/recipe-file.ts';
+import { saveRecipe } from '../../state/recipe-file.ts';
 import { saveFile } from '../../state/save-file.ts';
 import { formatSize } from '../../state/size-text.ts';
 import { studio } from '../../state/studio.ts';
@@ -190,7 +190,7 @@ function RecipeSection() {
         onChange={(event) => {
           const [file] = event.target.files ?? [];
           event.target.value = '';
-          if (file) void takeRecipe({ name: file.name, blob: file }, true);
+          if (file) void chooseRecipe(importWorker, { name: file.name, blob: file });
         }}
       />
     </section>
