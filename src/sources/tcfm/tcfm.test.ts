@@ -141,6 +141,17 @@ describe('TCFM-Arctic (made to specification)', () => {
     candidate.close();
   });
 
+  it('leaves NEE of a kilometre on a cone to the reader of any CF file: it is somebody else’s', async () => {
+    const cone = { grid_mapping_name: 'albers_conical_equal_area', standard_parallel: [55, 65] };
+    const probe = async (mapping: Record<string, Attribute>) => {
+      const candidate = await openCandidate(memoryFile('a.nc', await made({ mapping, days: 31 })));
+      const found = tcfm.probe(candidate);
+      candidate.close();
+      return found;
+    };
+    expect([await probe(cone), await probe(SPHERE)]).toEqual(['no', 'likely']);
+  });
+
   it('holds neither a year nor the Arctic in memory: Alaska alone, a chunk at a time', async () => {
     // 31 days of 12 000 x 600 cells of 3 km round the globe, made as they are asked for.
     const [rows, cols, days, cell] = [600, 12000, 31, 3000];

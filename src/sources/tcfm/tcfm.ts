@@ -30,7 +30,8 @@ export const tcfm: Source = {
   title: 'TCFM-Arctic CO2 and CH4 fluxes (netCDF-4)',
   probe: ({ netcdf }) => {
     try {
-      return netcdf && fluxOf(netcdf) ? 'certain' : 'no';
+      if (!netcdf || !fluxOf(netcdf)) return 'no';
+      return namesItself(netcdf) ? 'certain' : 'likely';
     } catch {
       return 'no'; // axes that cannot be read
     }
@@ -63,17 +64,25 @@ function fluxOf(file: Netcdf): NetcdfVariable | undefined {
     if (!/^(NEE|CH4)$/i.test(v.name) || v.shape.length !== 3) return false;
     const axes = axesOf(v, file);
     if (axes.time === undefined || axes.row === undefined || axes.col === undefined) return false;
-    if (
-      /tcf|terrestrial carbon flux/i.test(
-        ['title', 'source', 'summary', 'references'].map((k) => text(file.attributes[k])).join(' '),
-      )
-    )
-      return true;
+    if (namesItself(file)) return true;
+    if (isOnAnotherMap(v, file)) return false;
     const x = axes.coordinates[axes.col];
     const two = x && roleOf(x) === 'x' && (x.shape[0] ?? 0) > 1 ? decodeSlab(x, [[0, 2]]) : undefined;
     const cell = two ? Math.abs((two[1] as number) - (two[0] as number)) : Number.NaN;
     return cell > CELL[0] && cell < CELL[1];
   });
+}
+
+const namesItself = (file: Netcdf): boolean =>
+  /tcf|terrestrial carbon flux/i.test(
+    ['title', 'source', 'summary', 'references'].map((k) => text(file.attributes[k])).join(' '),
+  );
+
+/** The product lies on an EASE-Grid, which is cylindrical; a field on a cone or in degrees is somebody else's. */
+function isOnAnotherMap(v: NetcdfVariable, file: Netcdf): boolean {
+  const mapping = file.variables.find((m) => m.name === text(v.attributes.grid_mapping));
+  const name = mapping ? text(mapping.attributes.grid_mapping_name) : '';
+  return name !== '' && !/cylindrical/i.test(name);
 }
 
 const advice = (rule: string, todo: string): string =>
