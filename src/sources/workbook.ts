@@ -31,6 +31,12 @@ const SECTOR = 512;
 const LARGEST_UNPACKED = 100e6;
 const MOST_COLUMNS = 400;
 
+/** The whole parser: Node finds only some of its parts by name. */
+async function parser(): Promise<typeof import('xlsx')> {
+  const found: typeof import('xlsx') & { readonly default?: typeof import('xlsx') } = await import('xlsx');
+  return { ...found.default, ...found };
+}
+
 /**
  * Cells of an Excel workbook, old binary or new. The parser is loaded when first needed.
  * @throws UnreadableFile when it is no workbook, or a damaged one
@@ -40,7 +46,7 @@ export async function readWorkbook(file: InputFile): Promise<Sheet[]> {
   if (file.size < SECTOR)
     throw new UnreadableFile({ file: file.name, expected: 'a whole Excel workbook, not its first bytes' });
   const bytes = repacked(await file.bytes(), file.name);
-  const xlsx = await import('xlsx');
+  const xlsx = await parser();
   const { read, utils, SSF } = xlsx;
   try {
     const book = read(bytes[0] === 0xd0 ? withoutFormulas(bytes, xlsx) : bytes, {
