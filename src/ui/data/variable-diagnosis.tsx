@@ -23,7 +23,7 @@ export function VariableDiagnosis({ data, isOpen }: { readonly data: VariableDia
         <b>{variableText(variable)}</b>
         <span className="note">
           {' '}
-          {of === 'observations' ? 'measured' : of === variable ? 'on the grid' : `on the grid, ${of}`} · n{' '}
+          {of === 'observations' ? of : of === variable ? 'on the grid' : `on the grid, ${of}`} · n{' '}
           {after.n.toLocaleString('en')} · {unit}
           {concerns > 0 ? ` · ▲ ${concerns} ${concerns === 1 ? 'concern' : 'concerns'}` : ''}
         </span>
