@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import { UnreadableFile } from '../core/error.ts';
 import type { InputFile, Rejection } from './source.ts';
-import { withoutFormulas } from './xls-formulas.ts';
+import { cellsOnly } from './xls-cells-only.ts';
 import { wholeZip } from './zip-members.ts';
 
 export type Cell = string | number | boolean | null;
@@ -49,7 +49,7 @@ export async function readWorkbook(file: InputFile): Promise<Sheet[]> {
   const xlsx = await parser();
   const { read, utils, SSF } = xlsx;
   try {
-    const book = read(bytes[0] === 0xd0 ? withoutFormulas(bytes, xlsx) : bytes, {
+    const book = read(bytes[0] === 0xd0 ? cellsOnly(bytes, xlsx) : bytes, {
       type: 'array',
       cellFormula: false,
       cellHTML: false,
