@@ -49,7 +49,7 @@ export async function readWorkbook(file: InputFile): Promise<Sheet[]> {
   const xlsx = await parser();
   const { read, utils, SSF } = xlsx;
   try {
-    const book = read(bytes[0] === 0xd0 ? cellsOnly(bytes, xlsx) : bytes, {
+    const book = read(bytes[0] === 0xd0 ? cellsOnly(bytes) : bytes, {
       type: 'array',
       cellFormula: false,
       cellHTML: false,

@@ -1,3 +1,5 @@
+import { compoundStream } from './compound-file.ts';
+
 /**
  * Records that carry cells, their texts and the formats by which a number is a date; and FILEPASS, by which the parser knows that a
  * workbook is encrypted. MS-XLS 2.3.2; the second block as BIFF5 writes it.
@@ -13,18 +15,16 @@ const NOTHING = 0x0863;
 /** Row, column, format, value, flags, chain: what stands before the length of a formula's tokens, bytes. */
 const BEFORE_TOKENS = 20;
 
-type Xlsx = typeof import('xlsx');
-
 /**
- * An old workbook of nothing but cells: formulas are their last values, and charts, drawings, names, macros and whatever else a workbook
- * holds are passed over. The parser's walk over a damaged one of them may never end, and we have no use for them.
+ * The stream of an old workbook with nothing but cells in it: formulas are their last values, and charts, drawings, names, macros and
+ * whatever else a workbook holds are passed over. The parser's walk over a damaged one of them, or over a damaged container, may never
+ * end, and we have no use for them.
  * @see MS-XLS 2.4.127, Formula
+ * @throws BrokenContainer, and Error when it is another document
  */
-export function cellsOnly(bytes: Uint8Array, { CFB }: Xlsx): Uint8Array {
-  const container = CFB.read(bytes, { type: 'array' });
-  const stream = CFB.find(container, '/Workbook') ?? CFB.find(container, '/Book');
-  if (!stream) return bytes;
-  const content = Uint8Array.from(stream.content as ArrayLike<number>);
+export function cellsOnly(bytes: Uint8Array): Uint8Array {
+  const content = compoundStream(bytes, ['Workbook', 'Book'])?.slice();
+  if (!content) throw new Error('an Office document without a workbook');
   const view = new DataView(content.buffer);
   let isKept = true;
   for (let at = 0; at + 4 <= content.length; at += 4 + view.getUint16(at + 2, true)) {
@@ -33,8 +33,7 @@ export function cellsOnly(bytes: Uint8Array, { CFB }: Xlsx): Uint8Array {
     if (type !== CONTINUE) isKept = KEPT.has(type) && (type !== FORMULA || withoutTokens(view, at));
     if (!isKept) view.setUint16(at, NOTHING, true);
   }
-  stream.content = content;
-  return new Uint8Array(CFB.write(container, { type: 'array' }) as ArrayBuffer);
+  return content;
 }
 
 /** Leaves a formula its value alone. @returns false when there is no room for one */

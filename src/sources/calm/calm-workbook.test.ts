@@ -87,6 +87,18 @@ describe.each(['biff8', 'xlsx'] as const)('a CALM site workbook made to specific
     ]);
   });
 
+  it('leaves out a node that stands far from the others, and says how far', () => {
+    const rows = [
+      ['GridNode', 'Latitude', 'Longitude', 'al-080195'],
+      ...[0, 1, 2, 3].map((i) => [`n${i}`, 71.31 + i / 1000, i === 2 ? 0 : -156.6, 30 + i]),
+    ];
+    const { nodes, rejected: left } = readSiteSheet({ name: 'data', rows }, 'U1.xls');
+    expect(nodes.map((n) => n.cm[0])).toEqual([30, 31, 33]);
+    expect(left).toMatchObject([
+      { where: 'data, row 4', rule: expect.stringMatching(/^a node \d{4} km from the middle/) },
+    ]);
+  });
+
   it('counts once what the network’s own summary says of the same year (GTNP-11, CALM-11)', async () => {
     const summary = await importOf(
       calmLong,

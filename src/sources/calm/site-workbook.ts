@@ -1,7 +1,12 @@
+import { distance } from '../../grid/distance.ts';
 import { parseCoordinate, roundingSd } from '../coordinate.ts';
+import { medianOf } from '../median.ts';
 import { readNumber } from '../number.ts';
 import type { Rejection } from '../source.ts';
 import type { Cell, Sheet } from '../workbook.ts';
+
+/** m */
+const FARTHEST_NODE = 20_000;
 
 /** One node of a CALM grid, in the order of the sheet. */
 export interface SiteNode {
@@ -122,7 +127,28 @@ export function readSiteSheet(sheet: Pick<Sheet, 'name' | 'rows'>, file: string)
       { row, lat: lat.degrees, lon: lon.degrees, locationSd: roundingSd(lat.degrees, lat.halfStep, lon.halfStep), cm },
     ];
   });
-  return { dates: visits.map((v) => v.date), nodes, ...count, rejected };
+  const near = withoutStrays(nodes, (n, km) =>
+    rejected.push({
+      file,
+      where: `${sheet.name}, row ${n.row}`,
+      found: `${n.lat.toFixed(4)}, ${n.lon.toFixed(4)}`,
+      at: { lat: n.lat, lon: n.lon },
+      rule: `a node ${km} km from the middle of its site`,
+      todo: 'correct its coordinates; the node is left out',
+    }),
+  );
+  return { dates: visits.map((v) => v.date), nodes: near, ...count, rejected };
+}
+
+/** Nodes of a site stand within a kilometre or two of each other; the median place is right while most of them are. */
+function withoutStrays(nodes: readonly SiteNode[], reject: (node: SiteNode, km: number) => void): SiteNode[] {
+  if (nodes.length === 0) return [];
+  const [lat, lon] = [medianOf(nodes.map((n) => n.lat)), medianOf(nodes.map((n) => n.lon))];
+  return nodes.filter((n) => {
+    const away = distance(lon, lat, n.lon, n.lat);
+    if (away > FARTHEST_NODE) reject(n, Math.round(away / 1000));
+    return away <= FARTHEST_NODE;
+  });
 }
 
 /** `35`, `35*` (with a remark), `w` water, `-` missing; brackets and `#` are notes. */
