@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkMapping } from '../sources/mapped-csv/column-mapping.ts';
+import { type ColumnMapping, checkMapping } from '../sources/mapped-csv/column-mapping.ts';
 import { proposeMapping, type Sample } from '../sources/mapped-csv/propose-mapping.ts';
 import { draftOf, type MappingDraft } from './mapping-draft.ts';
 import { mappingOf } from './mapping-of-draft.ts';
@@ -45,6 +45,26 @@ describe('the form of a column mapping', () => {
     expect(open.lacks).toEqual([{ at: 'order', text: 'When: is 3/4/2012 month/day or day/month?' }]);
     const iso = { ...sample, rows: sample.rows.map((r) => r.with(1, '2012-03-04')) };
     expect(mappingOf(answer({ order: '' }, thaw, nee), iso).lacks).toEqual([]);
+  });
+
+  it('keeps what it does not show: parts, licence, method, and the day of each column of a wide table', () => {
+    const wide: Sample = {
+      file: 'itex.csv',
+      heading: 1,
+      headings: ['Site', 'Plot', 'Treatment', 'Lat', 'Lon', '2012-07-15 (cm)', '2012-08-20 (cm)'],
+      rows: [
+        ['Toolik', '1', 'CTL', '68.62', '-149.6', '30', '45'],
+        ['Toolik', '2', 'OTC', '68.62', '-149.6', '35', '50'],
+      ],
+    };
+    const suggested = proposeMapping(wide);
+    expect(suggested.mapping?.values.map((v) => v.on)).toEqual(['2012-07-15', '2012-08-20']);
+    const before = { ...(suggested.mapping as ColumnMapping), licence: 'CC-BY-4.0', doi: '10.1/x', citation: 'A' };
+    const { mapping, lacks } = mappingOf(draftOf(wide, suggested, before), wide);
+    expect(lacks).toEqual([]);
+    expect(checkMapping(mapping)).toMatchObject({ licence: 'CC-BY-4.0', doi: '10.1/x', time: before.time });
+    expect(mapping?.parts).toEqual(before.parts);
+    expect(mapping?.values.map((v) => [v.on, v.method])).toEqual(before.values.map((v) => [v.on, v.method]));
   });
 
   it('becomes a mapping that the reader accepts, with the person’s signs, units and codes', () => {

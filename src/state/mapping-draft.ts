@@ -1,6 +1,6 @@
 import { VARIABLES, type Variable, type VariableName } from '../core/variable.ts';
 import { type DateOrder, parseWrittenDate } from '../sources/date-text.ts';
-import type { ColumnMapping, Either } from '../sources/mapped-csv/column-mapping.ts';
+import type { ColumnMapping, Either, ValueColumn } from '../sources/mapped-csv/column-mapping.ts';
 import { convertUnit } from '../sources/mapped-csv/convert-unit.ts';
 import { quantityOfHeading } from '../sources/mapped-csv/heading-quantity.ts';
 import { ROLES } from '../sources/mapped-csv/heading-role.ts';
@@ -26,6 +26,8 @@ export interface ColumnDraft {
   /** Lower end where it is an interval; empty: the same. */
   readonly depthTo: string;
   readonly depthUnit: string;
+  /** What the form does not show and keeps: the day of a column a day, the method. */
+  readonly kept: Partial<Pick<ValueColumn, 'on' | 'method'>>;
 }
 
 /** The mapping form as it stands: everything a text or a choice, complete or not. Empty means not said. */
@@ -52,6 +54,8 @@ export interface MappingDraft {
   /** Codes for 'not measured', separated by commas. */
   readonly missing: string;
   readonly citation: string;
+  /** What the form does not show and keeps; `time` counts where each column is of one day. */
+  readonly kept: Partial<Pick<ColumnMapping, 'parts' | 'licence' | 'doi' | 'time'>>;
 }
 
 export interface Coordinates {
@@ -101,9 +105,17 @@ export function draftOf(sample: Sample, proposal: Proposal, answered?: ColumnMap
     keep: treatment?.keep.filter((word) => wordsOf(sample, treatment.column).includes(word)) ?? [],
     missing: (mapping?.missing ?? CODES).join(', '),
     citation: '',
+    kept: mapping ? keptOf(mapping) : {},
     ...(answered ? saidBefore(answered) : {}),
   };
 }
+
+const keptOf = ({ parts, licence, doi, time }: ColumnMapping): MappingDraft['kept'] => ({
+  time,
+  ...(parts ? { parts } : {}),
+  ...(licence ? { licence } : {}),
+  ...(doi ? { doi } : {}),
+});
 
 /** Rows further down may have shown the order; then nothing is asked about the column. */
 function certainOrder({ mapping, questions }: Proposal): DateOrder | '' {
@@ -156,6 +168,7 @@ function columnDraft(
     ...(said && answered ? { sign: said.sign, seasonEnd: said.seasonEnd ?? false } : {}),
     ...(said?.uncertainty ? { uncertainty: textOf(said.uncertainty) } : {}),
     ...(depth ? { depth: textOf(depth.top), depthTo: textOf(depth.bottom), depthUnit: depth.unit } : {}),
+    kept: said ? { method: said.method, ...(said.on ? { on: said.on } : {}) } : {},
   };
 }
 
@@ -173,6 +186,7 @@ export function emptyColumn(sample: Sample, column: string, variable: VariableNa
     depth: '',
     depthTo: '',
     depthUnit: 'm',
+    kept: {},
   };
 }
 

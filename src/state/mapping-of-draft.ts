@@ -52,6 +52,7 @@ export function mappingOf(
     site: draft.site ? { column: draft.site } : { value: name.replace(/\.\w+$/, '') },
     position,
     time,
+    ...withoutTime(draft.kept),
     ...(draft.treatment ? { treatment: { column: draft.treatment, keep: draft.keep } } : {}),
     values,
     missing: codesOf(draft.missing),
@@ -60,8 +61,10 @@ export function mappingOf(
   return { mapping, lacks };
 }
 
+const withoutTime = ({ time: _time, ...kept }: MappingDraft['kept']): Omit<MappingDraft['kept'], 'time'> => kept;
+
 function valueColumnOf(
-  { column, variable, unit, sign, per, seasonEnd, uncertainty, depth, depthTo, depthUnit }: ColumnDraft,
+  { column, variable, unit, sign, per, seasonEnd, uncertainty, depth, depthTo, depthUnit, kept }: ColumnDraft,
   sample: Sample,
   lack: (at: string, text: string) => void,
 ): ValueColumn | undefined {
@@ -84,6 +87,7 @@ function valueColumnOf(
     sign,
     per,
     method: method === undefined ? { value: '' } : { column: method },
+    ...kept,
     ...(seasonEnd && isThaw(variable) ? { seasonEnd } : {}),
     ...(sd ? { uncertainty: sd } : {}),
     ...(top && bottom ? { depth: { top, bottom, unit: depthUnit } } : {}),
@@ -124,6 +128,8 @@ function coordinatesOf({ lat, lon }: Coordinates): readonly [number, number] | u
 }
 
 function timeOf(draft: MappingDraft, sample: Sample, lack: (at: string, text: string) => void): Time | undefined {
+  const measured = draft.columns.filter((c) => c.variable !== '');
+  if (draft.kept.time && measured.length > 0 && measured.every((c) => c.kept.on)) return draft.kept.time;
   if (draft.time === 'date') {
     if (!draft.date) lack('time', 'Say which column holds the date');
     const unclear = unclearDate(sample, draft.date);
