@@ -23,7 +23,7 @@ describe('a look at files', () => {
       variables: { alt: { n: 2, unit: 'm', min: 0.35, max: 0.45 } },
       rejected: 1,
     });
-    expect(files[1]?.variables['alt']?.mean).toBeCloseTo(0.4, 12);
+    expect(files[1]?.variables.alt?.mean).toBeCloseTo(0.4, 12);
     expect(files[1]?.reasons).toMatchObject([{ count: 1, places: [expect.stringContaining('line 4')] }]);
   });
 
@@ -50,7 +50,7 @@ describe('a look at files', () => {
       citation: 'x',
     };
     const [answered] = (await inspectFiles([table], { 'm.json': mapping })).files;
-    expect(answered?.variables['thaw_depth']?.mean).toBeCloseTo(0.33, 6);
+    expect(answered?.variables.thaw_depth?.mean).toBeCloseTo(0.33, 6);
   });
 
   it('names nothing of a file that is no data and no table', async () => {

@@ -90,7 +90,4 @@ function isExtent(x: unknown): x is Extent {
 }
 
 const isInput = (x: unknown): boolean =>
-  isRecord(x) &&
-  typeof x['name'] === 'string' &&
-  Number.isInteger(x['size']) &&
-  /^[0-9a-f]{64}$/.test(`${x['sha256']}`);
+  isRecord(x) && typeof x.name === 'string' && Number.isInteger(x.size) && /^[0-9a-f]{64}$/.test(`${x.sha256}`);

@@ -67,7 +67,7 @@ describe('a sheet with one cell far away from the others', () => {
       ['a', 1],
       [null, true],
     ]);
-    sheet['IV900'] = { t: 'n', v: 7 };
+    sheet.IV900 = { t: 'n', v: 7 };
     sheet['!ref'] = 'A1:IV900';
     const book = utils.book_new();
     utils.book_append_sheet(book, sheet, 's');

@@ -80,23 +80,23 @@ export const MAPPING = 'thawcast column mapping';
  */
 export function checkMapping(found: unknown): ColumnMapping {
   const m = record(found, 'the mapping');
-  if (m['kind'] !== MAPPING || m['version'] !== 1) wrong('kind, version', `"${MAPPING}", 1`);
-  text(m['file'], 'file');
-  text(m['citation'], 'citation');
+  if (m.kind !== MAPPING || m.version !== 1) wrong('kind, version', `"${MAPPING}", 1`);
+  text(m.file, 'file');
+  text(m.citation, 'citation');
   for (const part of ['sheet', 'licence', 'doi']) if (m[part] !== undefined) text(m[part], part);
-  if (!Number.isInteger(m['heading']) || (m['heading'] as number) < 1) wrong('heading', 'a row number from 1');
-  either(m['site'], 'site', 'string');
-  position(m['position']);
-  time(m['time']);
-  if (m['parts'] !== undefined) for (const part of list(m['parts'], 'parts')) text(part, 'parts');
-  if (m['treatment'] !== undefined) {
-    const treatment = record(m['treatment'], 'treatment');
-    text(treatment['column'], 'treatment.column');
-    for (const word of list(treatment['keep'], 'treatment.keep')) text(word, 'treatment.keep');
+  if (!Number.isInteger(m.heading) || (m.heading as number) < 1) wrong('heading', 'a row number from 1');
+  either(m.site, 'site', 'string');
+  position(m.position);
+  time(m.time);
+  if (m.parts !== undefined) for (const part of list(m.parts, 'parts')) text(part, 'parts');
+  if (m.treatment !== undefined) {
+    const treatment = record(m.treatment, 'treatment');
+    text(treatment.column, 'treatment.column');
+    for (const word of list(treatment.keep, 'treatment.keep')) text(word, 'treatment.keep');
   }
-  for (const code of list(m['missing'], 'missing'))
+  for (const code of list(m.missing, 'missing'))
     if (typeof code !== 'string' && typeof code !== 'number') wrong('missing', 'texts and numbers');
-  const values = list(m['values'], 'values');
+  const values = list(m.values, 'values');
   if (values.length === 0) wrong('values', 'at least one column');
   for (const [i, v] of values.entries()) valueColumn(v, `values[${i}]`);
   return found as ColumnMapping;
@@ -104,16 +104,16 @@ export function checkMapping(found: unknown): ColumnMapping {
 
 function position(found: unknown): void {
   const p = record(found, 'position');
-  if (p['sites'] === undefined) {
-    const [lat, lon] = [either(p['lat'], 'position.lat', 'number'), either(p['lon'], 'position.lon', 'number')];
+  if (p.sites === undefined) {
+    const [lat, lon] = [either(p.lat, 'position.lat', 'number'), either(p.lon, 'position.lon', 'number')];
     if ('column' in lat !== 'column' in lon)
       wrong('position', 'latitude and longitude both from columns or both fixed');
-    if (p['west'] !== undefined && (p['west'] !== true || 'value' in lat))
+    if (p.west !== undefined && (p.west !== true || 'value' in lat))
       wrong('position.west', 'true, beside a column of longitudes');
-    if ('value' in lat && !onEarth(lat['value'], lon['value'])) wrong('position', 'degrees, longitude in -180 to 180');
+    if ('value' in lat && !onEarth(lat.value, lon.value)) wrong('position', 'degrees, longitude in -180 to 180');
     return;
   }
-  for (const [site, at] of Object.entries(record(p['sites'], 'position.sites'))) {
+  for (const [site, at] of Object.entries(record(p.sites, 'position.sites'))) {
     if (!Array.isArray(at) || !onEarth(at[0], at[1]))
       wrong(`position.sites.${site}`, '[latitude, longitude] in degrees');
   }
@@ -124,19 +124,19 @@ const onEarth = (lat: unknown, lon: unknown): boolean =>
 
 function time(found: unknown): void {
   const t = record(found, 'time');
-  if (t['date'] !== undefined) {
-    text(t['date'], 'time.date');
-    if (t['order'] !== undefined && t['order'] !== 'mdy' && t['order'] !== 'dmy') wrong('time.order', 'mdy or dmy');
+  if (t.date !== undefined) {
+    text(t.date, 'time.date');
+    if (t.order !== undefined && t.order !== 'mdy' && t.order !== 'dmy') wrong('time.order', 'mdy or dmy');
     return;
   }
-  either(t['year'], 'time.year', 'number');
+  either(t.year, 'time.year', 'number');
   for (const part of ['dayOfYear', 'month']) if (t[part] !== undefined) text(t[part], `time.${part}`);
 }
 
 function valueColumn(found: unknown, at: string): void {
   const v = record(found, at);
-  text(v['column'], `${at}.column`);
-  const variable = text(v['variable'], `${at}.variable`);
+  text(v.column, `${at}.column`);
+  const variable = text(v.variable, `${at}.variable`);
   if (!isVariable(variable) || unitsOf(variable).length === 0) {
     wrong(
       `${at}.variable`,
@@ -144,20 +144,20 @@ function valueColumn(found: unknown, at: string): void {
         .filter((n) => isVariable(n) && unitsOf(n).length > 0)
         .join(', ')}`,
     );
-  } else if (!convertUnit(variable, text(v['unit'], `${at}.unit`))) {
+  } else if (!convertUnit(variable, text(v.unit, `${at}.unit`))) {
     wrong(`${at}.unit`, `one of ${unitsOf(variable).join(', ')}`);
   }
-  if (v['sign'] !== 1 && v['sign'] !== -1) wrong(`${at}.sign`, '1, or -1 where the file counts the other way round');
-  if (v['per'] !== 'visit' && v['per'] !== 'month') wrong(`${at}.per`, 'visit or month');
-  if (v['on'] !== undefined && parseWrittenDate(text(v['on'], `${at}.on`))?.precision !== 'day')
+  if (v.sign !== 1 && v.sign !== -1) wrong(`${at}.sign`, '1, or -1 where the file counts the other way round');
+  if (v.per !== 'visit' && v.per !== 'month') wrong(`${at}.per`, 'visit or month');
+  if (v.on !== undefined && parseWrittenDate(text(v.on, `${at}.on`))?.precision !== 'day')
     wrong(`${at}.on`, 'a day YYYY-MM-DD');
-  if (v['seasonEnd'] !== undefined && typeof v['seasonEnd'] !== 'boolean') wrong(`${at}.seasonEnd`, 'true or false');
-  either(v['method'], `${at}.method`, 'string');
-  if (v['uncertainty'] !== undefined) either(v['uncertainty'], `${at}.uncertainty`, 'number');
-  if (v['depth'] === undefined) return;
-  const depth = record(v['depth'], `${at}.depth`);
+  if (v.seasonEnd !== undefined && typeof v.seasonEnd !== 'boolean') wrong(`${at}.seasonEnd`, 'true or false');
+  either(v.method, `${at}.method`, 'string');
+  if (v.uncertainty !== undefined) either(v.uncertainty, `${at}.uncertainty`, 'number');
+  if (v.depth === undefined) return;
+  const depth = record(v.depth, `${at}.depth`);
   for (const end of ['top', 'bottom']) either(depth[end], `${at}.depth.${end}`, 'number');
-  if (!convertUnit('alt', text(depth['unit'], `${at}.depth.unit`))) wrong(`${at}.depth.unit`, 'a unit of length');
+  if (!convertUnit('alt', text(depth.unit, `${at}.depth.unit`))) wrong(`${at}.depth.unit`, 'a unit of length');
 }
 
 function wrong(what: string, expected: string): never {
@@ -181,7 +181,7 @@ function text(found: unknown, what: string): string {
 
 function either(found: unknown, what: string, type: 'string' | 'number'): Readonly<Record<string, unknown>> {
   const e = record(found, what);
-  if (typeof e['column'] === 'string') return e;
+  if (typeof e.column === 'string') return e;
   const { value } = e;
   if (typeof value !== type || (type === 'number' && !Number.isFinite(value)))
     wrong(what, `{"column": heading} or {"value": ${type}}`);
