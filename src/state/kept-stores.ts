@@ -10,24 +10,32 @@ import { announce, studio, tell } from './studio.ts';
 /** Folder of the browser's private files that holds what was built here. */
 const FOLDER = 'imports';
 
-/** Looks up what the browser keeps; none where it keeps nothing. */
+let listings = 0;
+
+/** Looks up what the browser keeps; none where it keeps nothing. Of several looks at once the last counts: a store may be going. */
 export async function listKept(): Promise<void> {
   if (!hasOpfs()) return;
+  const listing = ++listings;
   try {
     const imports = (await listOpfs(FOLDER)).map((name) => `${FOLDER}/${name}`);
     const forecasts = (await listOpfs('')).filter((name) => /^forecast\b.*\.zarr$/.test(name));
     const stores = await Promise.all([...imports, ...forecasts].map(kept));
     const isSafe = (await navigator.storage.persisted?.()) ?? false;
+    if (listing !== listings) return;
     dataRoom.setState({ isSafe, kept: stores.sort((a, b) => (a.made < b.made ? 1 : -1)) });
   } catch (e) {
-    tell('error', `What this browser keeps could not be listed. ${toWire(e).message}`);
+    if (listing === listings) tell('error', `What this browser keeps could not be listed. ${toWire(e).message}`);
   }
 }
 
 async function kept(path: string): Promise<KeptStore> {
-  const [root, size] = await Promise.all([opfsStorage(path).get('zarr.json'), sizeOfOpfs(path)]);
+  const halfMade = (size: number): KeptStore => ({ path, title: 'Half-made store', kind: 'tiles', made: '', size });
+  // A store that is being deleted or written changes while it is measured; it is not whole then.
+  const found = await Promise.all([opfsStorage(path).get('zarr.json'), sizeOfOpfs(path)]).catch(() => undefined);
+  if (!found) return halfMade(0);
+  const [root, size] = found;
   const meta = root && metaOf(new TextDecoder().decode(root));
-  if (!meta) return { path, title: 'Half-made store', kind: 'tiles', made: '', size };
+  if (!meta) return halfMade(size);
   return { path, title: meta.title, kind: meta.kind, made: meta.created.slice(0, 16).replace('T', ' '), size };
 }
 
