@@ -165,9 +165,11 @@ describe('grids from files', () => {
     const { at } = await written([holes]);
     expect(await at('uz_uavsar', 'M01', 66.06, -150, from)).toBeNaN();
     expect(await at('uz_uavsar', 'M01', 65.94, -150, from)).toBeCloseTo(0.1, 4);
-    const { notes, at: wrong } = await written([grid({ source: 'uavsar', variable: 'uz' }, shape, () => 40)]);
-    expect(notes[0]).toMatch(/^field uz_uavsar: 0 values.*; \d+ values outside what uz can be were left out/);
-    expect(await wrong('uz_uavsar', 'M01', 66, -150, from)).toBeNaN();
+    for (const metres of [40, -40]) {
+      const { notes, at: wrong } = await written([grid({ source: 'uavsar', variable: 'uz' }, shape, () => metres)]);
+      expect(notes[0]).toMatch(/^field uz_uavsar: 0 values.*; \d+ values outside what uz can be were left out/);
+      expect(await wrong('uz_uavsar', 'M01', 66, -150, from)).toBeNaN();
+    }
   });
 
   it('are cut to the extent and brought as the recipe says', async () => {

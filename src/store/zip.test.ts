@@ -1,5 +1,5 @@
 import { zipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isCancelled } from '../core/wire.ts';
 import { openStore } from './open.ts';
 import { packZip } from './pack-zip.ts';
@@ -25,6 +25,17 @@ describe('a store in a zip', () => {
     expect((await store.readBlock(CELL)).values[0]).toBeCloseTo(wanted(12, 5, 4), 4);
     expect((await store.observations()).length).toBe(3);
     expect(told.at(-1)).toBe(told.length);
+  });
+
+  it('has the same bytes whenever it is packed', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-01-01T12:00:00Z') });
+    const storage = await testStorage();
+    const bytes = async () => new Uint8Array(await (await packZip(storage)).arrayBuffer());
+    const first = await bytes();
+    vi.setSystemTime(new Date('2031-07-01T08:00:00Z'));
+    const later = await bytes();
+    vi.useRealTimers();
+    expect(Buffer.compare(first, later)).toBe(0);
   });
 
   it('may be deflated, and lie in a folder of the zip beside other things', async () => {
